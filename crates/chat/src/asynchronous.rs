@@ -1,0 +1,46 @@
+use crate::{Error, wire};
+use std::time::Duration;
+
+/// Asks a chat API, with reqwest. Clones share their connections.
+#[derive(Debug, Clone)]
+pub struct Client {
+    http: reqwest::Client,
+    url: String,
+}
+
+impl Client {
+    /// A client of the API at a base URL such as `http://127.0.0.1:8080`. It waits without limit.
+    pub fn new(base_url: &str) -> Self {
+        Self::build(base_url, reqwest::Client::builder())
+    }
+
+    /// A client that gives a call up when its answer is not complete after `timeout`.
+    pub fn with_timeout(base_url: &str, timeout: Duration) -> Self {
+        Self::build(base_url, reqwest::Client::builder().timeout(timeout))
+    }
+
+    fn build(base_url: &str, http: reqwest::ClientBuilder) -> Self {
+        Client {
+            // The mock API is on this machine: a proxy would look for it on its own.
+            http: http
+                .no_proxy()
+                .build()
+                .expect("fails only for TLS, which is not built in"),
+            url: wire::url(base_url),
+        }
+    }
+
+    /// Sends a prompt and returns the answer's text.
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`]. A status other than 2xx is one.
+    pub async fn ask(&self, prompt: &str) -> Result<String, Error> {
+        let request = self.http.post(&self.url).json(&wire::question(prompt));
+        let response = request.send().await?;
+        let status = response.status().as_u16();
+        let retry_after = wire::retry_after(response.headers().get("retry-after"));
+        let body = response.text().await?;
+        wire::answer(status, retry_after, &body)
+    }
+}

@@ -1,0 +1,54 @@
+//! The blocking form of the client.
+
+use crate::{Error, wire};
+use std::time::Duration;
+
+/// Asks a chat API, with ureq. Clones share their connections, so that threads can have one each.
+#[derive(Debug, Clone)]
+pub struct Client {
+    http: ureq::Agent,
+    url: String,
+}
+
+impl Client {
+    /// A client of the API at a base URL such as `http://127.0.0.1:8080`. It waits without limit.
+    pub fn new(base_url: &str) -> Self {
+        Self::build(base_url, None)
+    }
+
+    /// A client that gives a call up when its answer is not complete after `timeout`.
+    pub fn with_timeout(base_url: &str, timeout: Duration) -> Self {
+        Self::build(base_url, Some(timeout))
+    }
+
+    fn build(base_url: &str, timeout: Option<Duration>) -> Self {
+        let http = ureq::Agent::config_builder()
+            // The mock API is on this machine: a proxy would look for it on its own.
+            .proxy(None)
+            // ureq keeps three idle connections to a host unless told otherwise.
+            .max_idle_connections_per_host(usize::MAX)
+            .max_idle_connections(usize::MAX)
+            // An answer with an error status is read like any other: its body says why.
+            .http_status_as_error(false)
+            .timeout_global(timeout)
+            .build();
+        Client {
+            http: http.into(),
+            url: wire::url(base_url),
+        }
+    }
+
+    /// Sends a prompt and returns the answer's text.
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`]. A status other than 2xx is one.
+    pub fn ask(&self, prompt: &str) -> Result<String, Error> {
+        let request = self.http.post(&self.url);
+        let mut response = request.send_json(wire::question(prompt))?;
+        let status = response.status().as_u16();
+        let retry_after = wire::retry_after(response.headers().get("retry-after"));
+        let body = response.body_mut().read_to_string()?;
+        wire::answer(status, retry_after, &body)
+    }
+}

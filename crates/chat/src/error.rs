@@ -1,0 +1,66 @@
+use std::time::Duration;
+
+/// Why a call gave no answer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The API answered with an error status.
+    #[error("the API answered {code}: {message}")]
+    Status {
+        /// HTTP status.
+        code: u16,
+        /// What the API said about it.
+        message: String,
+        /// How long it asks to wait before the next attempt, if it does.
+        retry_after: Option<Duration>,
+    },
+    /// The answer was not complete in time. The client has hung up.
+    #[error("no answer in time")]
+    Timeout,
+    /// No connection, or it was lost before the answer was complete.
+    #[error("the connection failed: {0}")]
+    Connect(String),
+    /// What came is not an answer of this API.
+    #[error("the answer cannot be read: {0}")]
+    Decode(String),
+}
+
+impl From<reqwest::Error> for Error {
+    fn from(error: reqwest::Error) -> Self {
+        match error.status() {
+            Some(status) => Error::status(status.as_u16()),
+            None if error.is_timeout() => Error::Timeout,
+            None if error.is_decode() => Error::Decode(root_cause(&error)),
+            None => Error::Connect(root_cause(&error)),
+        }
+    }
+}
+
+impl From<ureq::Error> for Error {
+    fn from(error: ureq::Error) -> Self {
+        match error {
+            ureq::Error::StatusCode(code) => Error::status(code),
+            ureq::Error::Timeout(_) => Error::Timeout,
+            ureq::Error::Json(error) => Error::Decode(error.to_string()),
+            error => Error::Connect(root_cause(&error)),
+        }
+    }
+}
+
+impl Error {
+    /// Of a status whose body was not read.
+    fn status(code: u16) -> Self {
+        Error::Status {
+            code,
+            message: "its message was not read".to_owned(),
+            retry_after: None,
+        }
+    }
+}
+
+/// The innermost error says what happened (`Connection refused`); those around it say where,
+/// which our own message does.
+fn root_cause(error: &dyn std::error::Error) -> String {
+    let chain = std::iter::successors(Some(error), |error| error.source());
+    chain.last().map(ToString::to_string).unwrap_or_default()
+}

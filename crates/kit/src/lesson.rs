@@ -1,0 +1,197 @@
+use mock_api::{Reply, Script};
+use std::fmt::{self, Display};
+
+/// One pattern: what it is about and the forms that show it.
+pub struct Lesson {
+    pub(crate) number: u32,
+    pub(crate) title: String,
+    pub(crate) point: String,
+    pub(crate) look_for: Vec<String>,
+    pub(crate) next: Option<String>,
+    prompts: Vec<String>,
+    script: Script,
+    runs: Vec<Run>,
+}
+
+/// The two ways to wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Form {
+    /// A thread waits.
+    Blocking,
+    /// A task waits.
+    Async,
+}
+
+impl Display for Form {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.pad(match self {
+            Form::Blocking => "blocking",
+            Form::Async => "async",
+        })
+    }
+}
+
+type Call = Box<dyn Fn(&str, &[String]) -> Result<(), String> + Send + Sync>;
+
+/// One function of a lesson, and what it meets.
+pub struct Run {
+    pub(crate) form: Form,
+    pub(crate) name: String,
+    pub(crate) wrong: bool,
+    pub(crate) heading: String,
+    pub(crate) prompts: Vec<String>,
+    pub(crate) script: Script,
+    pub(crate) call: Call,
+}
+
+impl Lesson {
+    /// A lesson with its number, its title, and its point in one sentence.
+    pub fn new(number: u32, title: &str, point: &str) -> Self {
+        Lesson {
+            number,
+            title: title.to_owned(),
+            point: point.to_owned(),
+            look_for: Vec::new(),
+            next: None,
+            prompts: Vec::new(),
+            script: Script::new(),
+            runs: Vec::new(),
+        }
+    }
+
+    /// What the runs that follow are given: prompts, which are also the lanes of their timelines,
+    /// and a server that does what the script says.
+    pub fn scenario(
+        mut self,
+        prompts: impl IntoIterator<Item = impl Into<String>>,
+        script: Script,
+    ) -> Self {
+        self.prompts = prompts.into_iter().map(Into::into).collect();
+        self.script = script;
+        self
+    }
+
+    /// The scenario of many lessons: prompts `article 1`, `article 2` and so on, each answered
+    /// after its number of ticks.
+    pub fn articles(self, latencies: &[u32]) -> Self {
+        let prompts: Vec<String> = (1..=latencies.len())
+            .map(|number| format!("article {number}"))
+            .collect();
+        let replies = prompts.iter().zip(latencies);
+        let script = replies.fold(Script::new(), |script, (prompt, &ticks)| {
+            script.reply(prompt, Reply::ok().after(ticks))
+        });
+        self.scenario(prompts, script)
+    }
+
+    /// Adds a run in the scenario at hand.
+    pub fn run(mut self, run: Run) -> Self {
+        self.runs.push(Run {
+            prompts: self.prompts.clone(),
+            script: self.script.clone(),
+            ..run
+        });
+        self
+    }
+
+    /// A sentence on what is worth looking for in the timelines. May be given several times.
+    pub fn look_for(mut self, what: &str) -> Self {
+        self.look_for.push(what.to_owned());
+        self
+    }
+
+    /// The command to go on with.
+    pub fn next(mut self, command: &str) -> Self {
+        self.next = Some(command.to_owned());
+        self
+    }
+
+    /// The name of its package, which is also that of its program.
+    pub fn package(&self) -> String {
+        format!("lesson-{}", self.number)
+    }
+
+    /// Its number, title and point in one line each.
+    pub fn title(&self) -> String {
+        format!("Lesson {} · {}", self.number, self.title)
+    }
+
+    pub(crate) fn runs(&self, only: Option<Form>) -> impl Iterator<Item = &Run> {
+        let wanted = move |run: &&Run| only.is_none_or(|only| run.form == only);
+        self.runs.iter().filter(wanted)
+    }
+}
+
+impl Run {
+    /// A run of a blocking function: of a base URL and of prompts. What it returns does not
+    /// matter, if it succeeds: the server has seen what it did.
+    pub fn blocking<T, E: Display>(
+        heading: &str,
+        call: impl Fn(&str, &[String]) -> Result<T, E> + Send + Sync + 'static,
+    ) -> Self {
+        Self::new(Form::Blocking, heading, call)
+    }
+
+    /// A run of a function that starts a runtime and waits in it.
+    pub fn asynchronous<T, E: Display>(
+        heading: &str,
+        call: impl Fn(&str, &[String]) -> Result<T, E> + Send + Sync + 'static,
+    ) -> Self {
+        Self::new(Form::Async, heading, call)
+    }
+
+    fn new<T, E: Display>(
+        form: Form,
+        heading: &str,
+        call: impl Fn(&str, &[String]) -> Result<T, E> + Send + Sync + 'static,
+    ) -> Self {
+        let call = move |base_url: &str, prompts: &[String]| match call(base_url, prompts) {
+            Ok(_) => Ok(()),
+            Err(error) => Err(error.to_string()),
+        };
+        Run {
+            form,
+            name: form.to_string(),
+            wrong: false,
+            heading: heading.to_owned(),
+            prompts: Vec::new(),
+            script: Script::new(),
+            call: Box::new(call),
+        }
+    }
+
+    /// A name of its own, where a lesson has several runs in one form.
+    pub fn named(mut self, name: &str) -> Self {
+        self.name = name.to_owned();
+        self
+    }
+
+    /// Marks what people write first, and what the timeline convicts.
+    pub fn wrong(mut self) -> Self {
+        self.wrong = true;
+        self
+    }
+
+    pub(crate) fn heading(&self) -> String {
+        let wrong = if self.wrong { ", wrong" } else { "" };
+        format!("{}{wrong} · {}", self.form, self.heading)
+    }
+}
+
+impl fmt::Debug for Run {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Run")
+            .field("heading", &self.heading())
+            .field("prompts", &self.prompts)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Lesson {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Lesson")
+            .field("number", &self.number)
+            .field("runs", &self.runs)
+            .finish_non_exhaustive()
+    }
+}

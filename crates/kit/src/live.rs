@@ -1,0 +1,48 @@
+use crate::Run;
+use crate::run::Observer;
+use crate::terminal::Terminal;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use mock_api::MockApi;
+use std::time::Duration;
+use timeline::{TextStyle, Timeline, nearest_tick};
+
+/// A timeline that grows on the terminal while its run happens, and makes room for the final one
+/// when it is dropped. Where nobody watches it draws nothing.
+pub(crate) struct Drawing<'a> {
+    bar: ProgressBar,
+    order: &'a [String],
+    style: TextStyle,
+}
+
+impl<'a> Drawing<'a> {
+    pub(crate) fn new(run: &'a Run, terminal: &Terminal) -> Self {
+        let target = match terminal.live {
+            true => ProgressDrawTarget::stdout(),
+            false => ProgressDrawTarget::hidden(),
+        };
+        let bar = ProgressBar::with_draw_target(None, target);
+        bar.set_style(ProgressStyle::with_template("{msg}").expect("the template is a constant"));
+        Drawing {
+            bar,
+            order: &run.prompts,
+            style: terminal.style,
+        }
+    }
+}
+
+impl Observer for Drawing<'_> {
+    fn observe(&mut self, api: &MockApi) {
+        if self.bar.is_hidden() {
+            return;
+        }
+        let timeline = Timeline::from_events(&api.events(), self.order, Duration::ZERO);
+        let now = nearest_tick(api.elapsed());
+        self.bar.set_message(timeline.text(self.style, Some(now)));
+    }
+}
+
+impl Drop for Drawing<'_> {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}

@@ -1,0 +1,184 @@
+use clap::Parser;
+use mock_api::{Delay, RateLimit, Reply, Script};
+use std::net::IpAddr;
+use std::ops::Range;
+use std::time::Duration;
+
+/// A chat API that answers slowly, fails on demand, and tells what it saw
+///
+/// It speaks the wire format of OpenAI's chat completions (POST /v1/chat/completions and
+/// GET /v1/models) over plain HTTP, and answers every prompt with "You said: PROMPT".
+/// Ctrl-C stops it and prints what it saw.
+#[derive(Debug, Parser)]
+#[command(
+    name = "mock-api",
+    version,
+    after_help = "Durations are numbers with a unit: 300ms, 2s, 1m.\n\n\
+        Examples:\n  \
+        cargo run -p mock-api -- --latency 300ms\n  \
+        cargo run -p mock-api -- --latency 200ms..800ms --fail-rate 0.1 --rate-limit 60/m\n  \
+        cargo run -p mock-api -- --host 0.0.0.0 --max-in-flight 100     for a classroom"
+)]
+pub(crate) struct Args {
+    /// Port to listen on; 0 for any that is free
+    #[arg(long, default_value_t = 8080)]
+    pub(crate) port: u16,
+
+    /// Address to listen on; 0.0.0.0 lets other machines reach it
+    #[arg(long, default_value = "127.0.0.1")]
+    pub(crate) host: IpAddr,
+
+    /// How long an answer takes: a duration, or a range to draw from
+    #[arg(long, default_value = "300ms", value_name = "TIME[..TIME]", value_parser = delay)]
+    latency: Delay,
+
+    /// Share of requests that are answered 500, from 0 to 1
+    #[arg(long, default_value_t = 0.0, value_name = "SHARE", value_parser = share)]
+    fail_rate: f64,
+
+    /// Requests let through in a sliding window, such as 60/m, 5/s or 100/10s; others get 429
+    #[arg(long, value_name = "N/TIME", value_parser = rate)]
+    rate_limit: Option<RateLimit>,
+
+    /// Requests in flight at once; others get 429
+    #[arg(long, value_name = "N", value_parser = at_least_one)]
+    max_in_flight: Option<usize>,
+
+    /// What a new connection costs before its first request is read
+    #[arg(long, default_value = "0ms", value_name = "TIME", value_parser = delay)]
+    connection_cost: Delay,
+
+    /// Answer 503 from one time to another after the first connection
+    #[arg(long, value_name = "TIME..TIME", value_parser = outage)]
+    outage: Option<Range<Duration>>,
+
+    /// Answer 401 to requests without this key
+    #[arg(long, value_name = "KEY")]
+    api_key: Option<String>,
+
+    /// Seed for what is drawn at random; the same seed draws the same
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+}
+
+impl Args {
+    pub(crate) fn script(&self) -> Script {
+        let mut script = Script::new()
+            .otherwise(Reply::ok().delayed(self.latency.clone()))
+            .connection_cost(self.connection_cost.clone())
+            .fail_rate(self.fail_rate)
+            .seed(self.seed);
+        if let Some(limit) = self.rate_limit {
+            script = script.rate_limit(limit);
+        }
+        if let Some(limit) = self.max_in_flight {
+            script = script.max_in_flight(limit);
+        }
+        if let Some(when) = &self.outage {
+            script = script.outage(when.clone(), Reply::status(503));
+        }
+        if let Some(key) = &self.api_key {
+            script = script.api_key(key);
+        }
+        script
+    }
+}
+
+fn duration(text: &str) -> Result<Duration, String> {
+    humantime::parse_duration(text.trim())
+        .map_err(|_| format!("'{text}' is not a duration such as 300ms, 2s or 1m"))
+}
+
+fn range(text: &str) -> Result<Option<Range<Duration>>, String> {
+    let Some((start, end)) = text.split_once("..") else {
+        return Ok(None);
+    };
+    let (start, end) = (duration(start)?, duration(end)?);
+    if end < start {
+        return Err("the range ends before it begins".to_owned());
+    }
+    Ok(Some(start..end))
+}
+
+fn delay(text: &str) -> Result<Delay, String> {
+    Ok(match range(text)? {
+        Some(range) => Delay::Between(range.start, range.end),
+        None => Delay::Exact(duration(text)?),
+    })
+}
+
+fn outage(text: &str) -> Result<Range<Duration>, String> {
+    range(text)?.ok_or_else(|| "an outage is a range such as 5s..20s".to_owned())
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
+        _ => Err("a share is a number from 0 to 1, such as 0.1".to_owned()),
+    }
+}
+
+fn at_least_one(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(0) | Err(_) => Err("a limit is a whole number, at least 1".to_owned()),
+        Ok(number) => Ok(number),
+    }
+}
+
+fn rate(text: &str) -> Result<RateLimit, String> {
+    let (requests, per) = text
+        .split_once('/')
+        .ok_or_else(|| "a rate is a number and a time, such as 60/m, 5/s or 100/10s".to_owned())?;
+    let requests = at_least_one(requests.trim())?;
+    let per = match per.trim().starts_with(|char: char| char.is_ascii_digit()) {
+        true => duration(per)?,
+        false => duration(&format!("1{}", per.trim()))?,
+    };
+    if per.is_zero() {
+        return Err("the time of a rate cannot be zero".to_owned());
+    }
+    Ok(RateLimit { requests, per })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rates_are_read() {
+        let limit = |requests, seconds| {
+            let per = Duration::from_secs(seconds);
+            Ok(RateLimit { requests, per })
+        };
+        assert_eq!(rate("60/m"), limit(60, 60));
+        assert_eq!(rate("5/s"), limit(5, 1));
+        assert_eq!(rate("100/10s"), limit(100, 10));
+        for wrong in ["60", "0/s", "x/m", "5/0s", "5/", "/s", "5/year of the rat"] {
+            assert!(rate(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn latencies_are_read() {
+        let ms = Duration::from_millis;
+        assert_eq!(delay("300ms"), Ok(Delay::Exact(ms(300))));
+        assert_eq!(delay("200ms..1s"), Ok(Delay::Between(ms(200), ms(1000))));
+        for wrong in ["300", "-1s", "", "..", "1s..", "2s..1s", "fast"] {
+            assert!(delay(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn shares_are_between_0_and_1() {
+        assert_eq!(share("0.25"), Ok(0.25));
+        for wrong in ["1.1", "-0.1", "NaN", "10%"] {
+            assert!(share(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        use clap::CommandFactory;
+        Args::command().debug_assert();
+    }
+}

@@ -1,0 +1,122 @@
+//! A chat API that answers on a script and records what it saw.
+//!
+//! [`MockApi::start`] runs it inside the caller's process, on one thread of its own, on 127.0.0.1
+//! and a port that the system picks. It speaks the wire format of OpenAI's chat completions over
+//! real HTTP. What it will do is a [`Script`]; what it saw is a list of [`timeline::Event`]s.
+//!
+//! ```
+//! use mock_api::{MockApi, Reply, Script};
+//!
+//! let api = MockApi::start(Script::new().reply("article 1", Reply::ok().after(3)))?;
+//! println!("ask {}/v1/chat/completions", api.url());
+//! assert!(api.events().is_empty());
+//! # Ok::<(), std::io::Error>(())
+//! ```
+//!
+//! `cargo run -p mock-api -- --help` tells how to run it as a program of its own.
+
+mod answer;
+pub mod cli;
+mod log;
+mod plan;
+mod script;
+mod server;
+mod wire;
+
+pub use script::{Delay, RateLimit, Reply, Script};
+
+use log::Log;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::{Arc, mpsc};
+use std::thread::JoinHandle;
+use std::time::Duration;
+use timeline::Event;
+use tokio::sync::oneshot;
+
+/// A running mock API. Dropping it stops the server and closes its connections.
+#[derive(Debug)]
+pub struct MockApi {
+    address: SocketAddr,
+    log: Arc<Log>,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl MockApi {
+    /// Starts a server on 127.0.0.1 and a port that the system picks.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`MockApi::start_on`].
+    pub fn start(script: Script) -> io::Result<Self> {
+        Self::start_on((Ipv4Addr::LOCALHOST, 0).into(), script)
+    }
+
+    /// Starts a server on a given address. Port 0 lets the system pick one.
+    ///
+    /// # Errors
+    ///
+    /// When the address cannot be listened on (port taken, no such interface) or the system
+    /// refuses a thread.
+    pub fn start_on(address: SocketAddr, script: Script) -> io::Result<Self> {
+        let log = Arc::new(Log::default());
+        let (stop, stopped) = oneshot::channel();
+        let (tell, told) = mpsc::channel();
+        let thread = std::thread::Builder::new().name("mock-api".into()).spawn({
+            let log = Arc::clone(&log);
+            move || server::run(address, script, log, &tell, stopped)
+        })?;
+        let address = told
+            .recv()
+            .unwrap_or_else(|_| Err(io::Error::other("the server's thread ended early")))?;
+        Ok(MockApi {
+            address,
+            log,
+            stop: Some(stop),
+            thread: Some(thread),
+        })
+    }
+
+    /// The address that it listens on.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Base URL, without a slash at the end: `http://127.0.0.1:40123`.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Everything that it saw so far, in order.
+    pub fn events(&self) -> Vec<Event> {
+        self.log.events()
+    }
+
+    /// Real time since the first event; zero when there was none.
+    pub fn elapsed(&self) -> Duration {
+        self.log.elapsed()
+    }
+
+    /// Requests that arrived and were neither answered nor abandoned.
+    pub fn in_flight(&self) -> usize {
+        self.log.in_flight()
+    }
+
+    /// Waits until no request is in flight, for `limit` at most, and tells whether that came.
+    pub fn wait_until_idle(&self, limit: Duration) -> bool {
+        self.log.wait_until_idle(limit)
+    }
+}
+
+impl Drop for MockApi {
+    fn drop(&mut self) {
+        // Requests in flight are cut off by us now: the log must not say that a client hung up.
+        self.log.close();
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            // A panic of the server was printed when it happened.
+            let _ = thread.join();
+        }
+    }
+}

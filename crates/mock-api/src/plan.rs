@@ -1,0 +1,122 @@
+use crate::log::{Moment, Ticket};
+use crate::script::{Delay, Reply, Script};
+use std::collections::{HashMap, VecDeque};
+use std::time::Duration;
+use timeline::TICK;
+
+/// A script and how far it has been played.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pub(crate) script: Script,
+    attempts: HashMap<String, usize>,
+    let_through: VecDeque<Duration>,
+    random: fastrand::Rng,
+}
+
+/// A delay with its dice cast.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Due {
+    Ticks(u32),
+    Exact(Duration),
+    Never,
+}
+
+impl Plan {
+    pub(crate) fn new(script: Script) -> Self {
+        Plan {
+            attempts: HashMap::new(),
+            let_through: VecDeque::new(),
+            random: fastrand::Rng::with_seed(script.seed),
+            script,
+        }
+    }
+
+    /// What a request gets that has just arrived: limits first, then an outage, then bad luck,
+    /// then what its prompt's script says. Only the last counts as an attempt of the prompt.
+    pub(crate) fn reply(&mut self, prompt: &str, ticket: &Ticket) -> Reply {
+        // Limits are kept in ticks, as everything is that must come out the same in every run.
+        let now = TICK * ticket.arrival.tick();
+        let full = self.script.max_in_flight;
+        if full.is_some_and(|limit| ticket.others_in_flight >= limit) {
+            return Reply::status(429).retry_after(1).saying(format!(
+                "{} requests are in flight already.",
+                ticket.others_in_flight
+            ));
+        }
+        if let Some(wait) = self.over_rate(now) {
+            // Rounded up: a client that waits this long gets through.
+            let seconds = wait.as_millis().div_ceil(1000).max(1);
+            return Reply::status(429)
+                .retry_after(u64::try_from(seconds).unwrap_or(u64::MAX))
+                .saying(format!(
+                    "Rate limit reached. Please try again in {seconds} s."
+                ));
+        }
+        if let Some((when, reply)) = &self.script.outage
+            && when.contains(&now) {
+                return reply.clone();
+            }
+        if self.random.f64() < self.script.fail_rate {
+            return Reply {
+                status: 500,
+                text: None,
+                ..self.script.otherwise.clone()
+            };
+        }
+        let Some(replies) = self.script.replies.get(prompt) else {
+            return self.script.otherwise.clone();
+        };
+        let attempt = self.attempts.entry(prompt.to_owned()).or_default();
+        let reply = replies.get(*attempt).or(replies.last());
+        *attempt += 1;
+        reply.unwrap_or(&self.script.otherwise).clone()
+    }
+
+    /// Notes a request that is let through; for one that is not, tells how long until one would be.
+    fn over_rate(&mut self, now: Duration) -> Option<Duration> {
+        let limit = self.script.rate_limit?;
+        let left = |&at: &Duration| at + limit.per <= now;
+        while self.let_through.front().is_some_and(left) {
+            self.let_through.pop_front();
+        }
+        if self.let_through.len() < limit.requests {
+            self.let_through.push_back(now);
+            return None;
+        }
+        let oldest = self.let_through.front().copied().unwrap_or(now);
+        Some((oldest + limit.per).saturating_sub(now))
+    }
+
+    pub(crate) fn cast(&mut self, delay: &Delay) -> Due {
+        match *delay {
+            Delay::Ticks(ticks) => Due::Ticks(ticks),
+            Delay::Exact(duration) => Due::Exact(duration),
+            Delay::Between(least, most) => {
+                let spread = most.saturating_sub(least);
+                Due::Exact(least + spread.mul_f64(self.random.f64()))
+            }
+            Delay::Never => Due::Never,
+        }
+    }
+}
+
+impl Due {
+    /// Waits from a moment on. A wait in ticks ends on the tick, so that what came a few
+    /// milliseconds late does not make all that follows late too.
+    pub(crate) async fn wait(self, since: Moment) {
+        let end = match self {
+            Due::Ticks(0) => return,
+            Due::Ticks(ticks) => TICK * since.tick().saturating_add(ticks),
+            Due::Exact(duration) => since.at + duration,
+            Due::Never => return std::future::pending().await,
+        };
+        tokio::time::sleep_until((since.origin + end).into()).await;
+    }
+
+    pub(crate) fn ticks(self) -> Option<u32> {
+        match self {
+            Due::Ticks(ticks) => Some(ticks),
+            Due::Exact(_) | Due::Never => None,
+        }
+    }
+}

@@ -1,0 +1,206 @@
+use hyper::header::{HeaderMap, HeaderName, HeaderValue};
+use std::collections::HashMap;
+use std::ops::Range;
+use std::time::Duration;
+
+/// What the mock API will do: a list of replies for each prompt, and its limits.
+///
+/// Durations in a script are whole [ticks](timeline::TICK), and the server answers on the tick.
+#[derive(Debug, Clone)]
+pub struct Script {
+    pub(crate) replies: HashMap<String, Vec<Reply>>,
+    pub(crate) otherwise: Reply,
+    pub(crate) connection_cost: Delay,
+    pub(crate) max_in_flight: Option<usize>,
+    pub(crate) rate_limit: Option<RateLimit>,
+    pub(crate) outage: Option<(Range<Duration>, Reply)>,
+    pub(crate) fail_rate: f64,
+    pub(crate) api_key: Option<String>,
+    pub(crate) seed: u64,
+}
+
+impl Default for Script {
+    fn default() -> Self {
+        Script {
+            replies: HashMap::new(),
+            otherwise: Reply::ok(),
+            connection_cost: Delay::Ticks(0),
+            max_in_flight: None,
+            rate_limit: None,
+            outage: None,
+            fail_rate: 0.0,
+            api_key: None,
+            seed: 0,
+        }
+    }
+}
+
+impl Script {
+    /// Answers everything with 200 at once, without a limit.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Answers a prompt always with the same reply.
+    pub fn reply(self, prompt: impl Into<String>, reply: Reply) -> Self {
+        self.replies(prompt, [reply])
+    }
+
+    /// Answers the first request with this prompt with the first reply, the second with the
+    /// second, and all after the last reply with the last one.
+    pub fn replies(
+        mut self,
+        prompt: impl Into<String>,
+        replies: impl IntoIterator<Item = Reply>,
+    ) -> Self {
+        self.replies
+            .insert(prompt.into(), replies.into_iter().collect());
+        self
+    }
+
+    /// Answers prompts that have no reply of their own.
+    pub fn otherwise(mut self, reply: Reply) -> Self {
+        self.otherwise = reply;
+        self
+    }
+
+    /// Reads nothing from a new connection for this long, as if it had to be negotiated first.
+    pub fn connection_cost(mut self, cost: Delay) -> Self {
+        self.connection_cost = cost;
+        self
+    }
+
+    /// Answers 429 to a request that arrives while so many others are in flight.
+    pub fn max_in_flight(mut self, limit: usize) -> Self {
+        self.max_in_flight = Some(limit);
+        self
+    }
+
+    /// Answers 429 to requests above a rate.
+    pub fn rate_limit(mut self, limit: RateLimit) -> Self {
+        self.rate_limit = Some(limit);
+        self
+    }
+
+    /// Gives this reply to every request that arrives in a range of time since the first event.
+    pub fn outage(mut self, when: Range<Duration>, reply: Reply) -> Self {
+        self.outage = Some((when, reply));
+        self
+    }
+
+    /// Answers 500 to a share of the requests, between 0 and 1, drawn at random.
+    pub fn fail_rate(mut self, rate: f64) -> Self {
+        self.fail_rate = rate;
+        self
+    }
+
+    /// Answers 401 to requests without `Authorization: Bearer KEY`.
+    pub fn api_key(mut self, key: impl Into<String>) -> Self {
+        self.api_key = Some(key.into());
+        self
+    }
+
+    /// Seed of everything that is drawn at random.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+}
+
+/// One answer: its status, when it comes, its headers and its text.
+#[derive(Debug, Clone)]
+pub struct Reply {
+    pub(crate) status: u16,
+    pub(crate) delay: Delay,
+    pub(crate) headers: HeaderMap,
+    pub(crate) text: Option<String>,
+    pub(crate) stall: Option<Delay>,
+}
+
+impl Reply {
+    /// 200, at once.
+    pub fn ok() -> Self {
+        Self::status(200)
+    }
+
+    /// Any status between 200 and 599, at once. From 400 on the body is an OpenAI error.
+    ///
+    /// # Panics
+    ///
+    /// When the status is out of that range.
+    pub fn status(status: u16) -> Self {
+        assert!((200..600).contains(&status), "no such status: {status}");
+        Reply {
+            status,
+            delay: Delay::Ticks(0),
+            headers: HeaderMap::new(),
+            text: None,
+            stall: None,
+        }
+    }
+
+    /// So many ticks after the request arrived.
+    pub fn after(self, ticks: u32) -> Self {
+        self.delayed(Delay::Ticks(ticks))
+    }
+
+    /// With any other delay.
+    pub fn delayed(mut self, delay: Delay) -> Self {
+        self.delay = delay;
+        self
+    }
+
+    /// With this text: the assistant's message, or the error's.
+    pub fn saying(mut self, text: impl Into<String>) -> Self {
+        self.text = Some(text.into());
+        self
+    }
+
+    /// With a header.
+    ///
+    /// # Panics
+    ///
+    /// When the name or the value cannot stand in a header.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        let name: HeaderName = name.parse().expect("a script names a possible header");
+        let value: HeaderValue = value
+            .parse()
+            .expect("a script's header has a possible value");
+        self.headers.append(name, value);
+        self
+    }
+
+    /// With `Retry-After` in seconds.
+    pub fn retry_after(self, seconds: u64) -> Self {
+        self.header("retry-after", &seconds.to_string())
+    }
+
+    /// Sends the head and half of the body when due, and the rest so much later. The request is
+    /// answered when all of it was sent.
+    pub fn stalling(mut self, stall: Delay) -> Self {
+        self.stall = Some(stall);
+        self
+    }
+}
+
+/// How long something takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Delay {
+    /// Whole ticks; ends on the tick.
+    Ticks(u32),
+    /// Any duration.
+    Exact(Duration),
+    /// Any duration between two, drawn at random.
+    Between(Duration, Duration),
+    /// Until the client hangs up.
+    Never,
+}
+
+/// At most `requests` in every window of length `per`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RateLimit {
+    /// How many are let through.
+    pub requests: usize,
+    /// Length of the sliding window.
+    pub per: Duration,
+}

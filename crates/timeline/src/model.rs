@@ -1,0 +1,210 @@
+use crate::{Event, Steadiness, What, nearest_tick, residual};
+use std::collections::HashMap;
+use std::time::Duration;
+
+/// Lanes of spans on whole ticks: what happened in one run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Timeline {
+    /// One lane for each label, in the order asked for, then by first arrival.
+    pub lanes: Vec<Lane>,
+    /// The tick of each new connection, in order.
+    pub connections: Vec<u32>,
+    /// How far real time strayed from the ticks.
+    pub steadiness: Steadiness,
+}
+
+/// One row of a timeline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lane {
+    /// What the row is about: the prompt of its requests.
+    pub label: String,
+    /// Stays of requests, by start. A second span is a second attempt.
+    pub spans: Vec<Span>,
+}
+
+/// One request's stay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span {
+    /// The tick at which it arrived.
+    pub start: u32,
+    /// The tick at which it was answered or abandoned; `None` while it is in flight.
+    pub end: Option<u32>,
+    /// How it ended.
+    pub outcome: Outcome,
+}
+
+/// How a request ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Outcome {
+    /// Neither answered nor abandoned yet.
+    InFlight,
+    /// Answered with this HTTP status.
+    Answered(u16),
+    /// The client hung up first.
+    Abandoned,
+}
+
+impl Outcome {
+    /// Answered with a status of the 200 family.
+    pub fn is_ok(self) -> bool {
+        matches!(self, Outcome::Answered(200..=299))
+    }
+}
+
+/// Figures of a run, all of them counted on its ticks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Metrics {
+    /// Ticks from the first event to the last.
+    pub time: u32,
+    /// Requests that arrived.
+    pub requests: usize,
+    /// Requests answered with a status of the 200 family.
+    pub ok: usize,
+    /// Requests answered with any other status.
+    pub failed: usize,
+    /// Requests that the client gave up.
+    pub abandoned: usize,
+    /// Most requests in flight at once. A request that ends at a tick makes room for one that
+    /// starts at it.
+    pub peak_in_flight: usize,
+    /// Connections that clients opened.
+    pub connections: usize,
+}
+
+impl Timeline {
+    /// Builds the timeline of a log. Lanes named in `order` come first, in that order, even when
+    /// no request of theirs arrived: an empty lane is a finding. `worst_stall` is what a watcher
+    /// noted while the log was written ([`Steadiness::worst_stall`]).
+    ///
+    /// Events of requests that never arrived are left out; a server does not write them.
+    pub fn from_events(events: &[Event], order: &[String], worst_stall: Duration) -> Self {
+        let origin = events.first().map_or(Duration::ZERO, |event| event.at);
+        let mut timeline = Timeline {
+            lanes: Vec::new(),
+            connections: Vec::new(),
+            steadiness: Steadiness {
+                worst_stall,
+                ..Steadiness::default()
+            },
+        };
+        let mut lane_of = HashMap::new();
+        for label in order {
+            timeline.lane_index(&mut lane_of, label);
+        }
+        // Where each request's span is: (lane, index in the lane).
+        let mut place = HashMap::new();
+        let mut latest = 0;
+        for event in events {
+            let at = event.at.saturating_sub(origin);
+            let mut tick = nearest_tick(at);
+            match &event.what {
+                What::Connected { .. } => timeline.connections.push(tick),
+                What::Arrived { request, label, .. } => {
+                    let lane = timeline.lane_index(&mut lane_of, label);
+                    let spans = &mut timeline.lanes[lane].spans;
+                    place.insert(*request, (lane, spans.len()));
+                    spans.push(Span {
+                        start: tick,
+                        end: None,
+                        outcome: Outcome::InFlight,
+                    });
+                }
+                What::Answered {
+                    request,
+                    status,
+                    latency,
+                } => {
+                    let Some(&(lane, index)) = place.get(request) else {
+                        continue;
+                    };
+                    let span = &mut timeline.lanes[lane].spans[index];
+                    tick = match latency {
+                        Some(latency) => span.start.saturating_add(*latency),
+                        None => tick.max(span.start),
+                    };
+                    span.end = Some(tick);
+                    span.outcome = Outcome::Answered(*status);
+                }
+                What::Abandoned { request } => {
+                    let Some(&(lane, index)) = place.get(request) else {
+                        continue;
+                    };
+                    let span = &mut timeline.lanes[lane].spans[index];
+                    // A client may hang up in the very tick in which it sent.
+                    tick = tick.max(span.start);
+                    span.end = Some(tick);
+                    span.outcome = Outcome::Abandoned;
+                }
+            }
+            let steadiness = &mut timeline.steadiness;
+            steadiness.worst_residual = steadiness.worst_residual.max(residual(at, tick));
+            steadiness.out_of_order += usize::from(tick < latest);
+            latest = latest.max(tick);
+        }
+        for lane in &mut timeline.lanes {
+            // Ties too: the order of two log entries of one tick must not change the picture.
+            let key = |span: &Span| (span.start, span.end.unwrap_or(u32::MAX), span.outcome);
+            lane.spans.sort_by_key(key);
+        }
+        timeline
+    }
+
+    /// The lane of a label, which is added when it is new.
+    fn lane_index(&mut self, lane_of: &mut HashMap<String, usize>, label: &str) -> usize {
+        if let Some(&lane) = lane_of.get(label) {
+            return lane;
+        }
+        let lane = self.lanes.len();
+        lane_of.insert(label.to_owned(), lane);
+        self.lanes.push(Lane {
+            label: label.to_owned(),
+            spans: Vec::new(),
+        });
+        lane
+    }
+
+    /// All spans, lane by lane.
+    pub fn spans(&self) -> impl Iterator<Item = &Span> {
+        self.lanes.iter().flat_map(|lane| &lane.spans)
+    }
+
+    /// The figures of this run.
+    pub fn metrics(&self) -> Metrics {
+        let count =
+            |wanted: fn(Outcome) -> bool| self.spans().filter(|span| wanted(span.outcome)).count();
+        let requests = self.spans().count();
+        let answered = count(|outcome| matches!(outcome, Outcome::Answered(_)));
+        let ok = count(Outcome::is_ok);
+        Metrics {
+            time: self
+                .spans()
+                .flat_map(|span| [Some(span.start), span.end])
+                .flatten()
+                .max()
+                .unwrap_or(0),
+            requests,
+            ok,
+            failed: answered - ok,
+            abandoned: count(|outcome| outcome == Outcome::Abandoned),
+            peak_in_flight: self.peak_in_flight(),
+            connections: self.connections.len(),
+        }
+    }
+
+    fn peak_in_flight(&self) -> usize {
+        // An end sorts before a start of the same tick; a span without length counts nowhere.
+        let mut changes: Vec<(u32, i32)> = self
+            .spans()
+            .filter(|span| span.end != Some(span.start))
+            .flat_map(|span| [Some((span.start, 1)), span.end.map(|end| (end, -1))])
+            .flatten()
+            .collect();
+        changes.sort_unstable();
+        let mut in_flight = 0;
+        let peak = changes.iter().map(|(_, change)| {
+            in_flight += change;
+            in_flight
+        });
+        usize::try_from(peak.max().unwrap_or(0)).unwrap_or(0)
+    }
+}

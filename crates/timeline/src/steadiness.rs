@@ -1,0 +1,32 @@
+use std::time::Duration;
+
+/// No residual of a steady run reaches this: a third of a tick.
+///
+/// At half a tick an event would round to the wrong neighbour; a third leaves room to notice
+/// before that happens.
+pub const MAX_RESIDUAL: Duration = Duration::from_millis(33);
+
+/// No stall that a watcher notes in a steady run reaches this.
+///
+/// A watcher that sleeps 2 ms at a time can miss that much of a stall, so the bound is a little
+/// lower than that on residuals.
+pub const MAX_STALL: Duration = Duration::from_millis(30);
+
+/// How far real time strayed from the ticks during a run.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Steadiness {
+    /// The largest distance between an event and its tick.
+    pub worst_residual: Duration,
+    /// The longest time by which a sleeping watcher woke too late. A stalled machine stops the
+    /// watcher too.
+    pub worst_stall: Duration,
+    /// Events that came in an order that their ticks deny.
+    pub out_of_order: usize,
+}
+
+impl Steadiness {
+    /// Whether the ticks of the run can be trusted.
+    pub fn is_steady(&self) -> bool {
+        self.worst_residual < MAX_RESIDUAL && self.worst_stall < MAX_STALL && self.out_of_order == 0
+    }
+}

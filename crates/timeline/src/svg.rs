@@ -1,0 +1,206 @@
+//! Timelines as one SVG picture that stands alone.
+//!
+//! It scales with its container, carries a title and a description for screen readers, and takes
+//! its colours from CSS variables when the page around it sets them: `--timeline-fg`,
+//! `--timeline-muted`, `--timeline-ok`, `--timeline-failed`, `--timeline-abandoned`. Each outcome
+//! has a shape of its own as well: filled, hatched with a thick end, or an open outline, dashed
+//! when the client hung up and dotted while the request is in flight.
+//!
+//! Every span is a `<g class="timeline-span">` with `data-lane`, `data-start`, `data-end` (ticks)
+//! and `data-outcome`, so that a script can bring the picture to life without parsing geometry.
+
+mod style;
+
+use crate::{Outcome, Span, Timeline, seconds};
+use std::fmt::Write;
+use style::{css, escape, text_width};
+
+/// One timeline with its heading. All panels of a picture share one scale of time.
+#[derive(Debug, Clone, Copy)]
+pub struct Panel<'a> {
+    /// A line above the lanes.
+    pub heading: &'a str,
+    /// What to draw.
+    pub timeline: &'a Timeline,
+}
+
+const LANE: u32 = 26;
+const BAR: u32 = 16;
+const PLOT: u32 = 560;
+const MARGIN: u32 = 12;
+/// Space between the labels and the plot, and between the plot and the stories.
+const GAP: u32 = 14;
+
+/// Draws the panels under each other. `id` makes the ids inside unique on a page with several
+/// pictures; `title` says what the picture is about.
+pub fn document(id: &str, title: &str, panels: &[Panel<'_>]) -> String {
+    let end = panels.iter().map(|panel| panel.timeline.metrics().time);
+    let end = end.max().unwrap_or(0).max(1);
+    let lanes = || panels.iter().flat_map(|panel| &panel.timeline.lanes);
+    let labels = lanes().map(|lane| text_width(&lane.label));
+    let stories = lanes().map(|lane| text_width(&lane.story()));
+    // Even without a story, half of the last time of the axis stands right of the plot.
+    let right = stories.max().unwrap_or(0).max(20);
+    let headings = panels.iter().map(|panel| text_width(panel.heading));
+    let left = MARGIN + labels.max().unwrap_or(0) + GAP;
+    let width = left + PLOT + GAP + right + MARGIN;
+    let width = width.max(headings.max().unwrap_or(0) + 2 * MARGIN);
+    let mut body = String::new();
+    let mut top = MARGIN;
+    for panel in panels {
+        top = draw(&mut body, panel, Frame { id, left, top, end });
+    }
+    let (id, title, css) = (escape(id), escape(title), css());
+    let description = escape(&describe(panels));
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"timeline\" role=\"img\" \
+         viewBox=\"0 0 {width} {top}\" width=\"100%\" style=\"max-width:{width}px\" \
+         aria-labelledby=\"{id}-title {id}-desc\" data-end=\"{end}\">\n\
+         <title id=\"{id}-title\">{title}</title>\n<desc id=\"{id}-desc\">{description}</desc>\n\
+         <style>{css}</style>\n\
+         <defs><pattern id=\"{id}-hatch\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" \
+         patternTransform=\"rotate(45)\"><path d=\"M1 0V6\" stroke-width=\"2\"/></pattern></defs>\n\
+         {body}</svg>\n"
+    )
+}
+
+#[derive(Clone, Copy)]
+struct Frame<'a> {
+    id: &'a str,
+    left: u32,
+    top: u32,
+    end: u32,
+}
+
+impl Frame<'_> {
+    fn x(self, tick: u32) -> f64 {
+        f64::from(self.left) + f64::from(PLOT) * f64::from(tick) / f64::from(self.end)
+    }
+}
+
+/// Draws one panel and returns where the next one begins. Writing to a `String` cannot fail.
+fn draw(out: &mut String, panel: &Panel<'_>, frame: Frame<'_>) -> u32 {
+    let Frame { left, top, end, .. } = frame;
+    let lanes = &panel.timeline.lanes;
+    let _ = writeln!(
+        out,
+        "<g class=\"timeline-panel\"><text class=\"timeline-heading\" x=\"{MARGIN}\" y=\"{}\">{}</text>",
+        top + 14,
+        escape(panel.heading)
+    );
+    let first = top + 26;
+    let bottom = first + LANE * u32::try_from(lanes.len()).unwrap_or(0);
+    let step = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]
+        .into_iter()
+        .find(|step| end / step <= 12)
+        .unwrap_or(end);
+    for tick in (0..end).step_by(step as usize).chain([end]) {
+        let x = frame.x(tick);
+        let _ = write!(
+            out,
+            "<line x1=\"{x:.1}\" y1=\"{first}\" x2=\"{x:.1}\" y2=\"{bottom}\"/>"
+        );
+        let time = seconds(tick);
+        let text = match tick {
+            0 => "0",
+            _ if tick == end => &time,
+            _ => time.trim_end_matches(" s"),
+        };
+        // The label of the end is always there; one that would touch it stays away.
+        if tick == end || frame.x(end) - x > 50.0 {
+            let y = bottom + 16;
+            let _ = write!(
+                out,
+                "<text class=\"timeline-muted\" x=\"{x:.1}\" y=\"{y}\" text-anchor=\"middle\">{text}</text>"
+            );
+        }
+    }
+    out.push('\n');
+    for (row, lane) in (0..).zip(lanes) {
+        let y = first + LANE * row;
+        let text_y = y + LANE / 2 + 5;
+        let label = escape(&lane.label);
+        let _ = writeln!(
+            out,
+            "<text x=\"{}\" y=\"{text_y}\" text-anchor=\"end\">{label}</text>",
+            left - GAP
+        );
+        for span in &lane.spans {
+            draw_span(out, span, &lane.label, y + (LANE - BAR) / 2, frame);
+        }
+        let _ = writeln!(
+            out,
+            "<text class=\"timeline-muted\" x=\"{}\" y=\"{text_y}\">{}</text>",
+            left + PLOT + GAP,
+            escape(&lane.story())
+        );
+    }
+    out.push_str("</g>\n");
+    bottom + 44
+}
+
+fn draw_span(out: &mut String, span: &Span, label: &str, y: u32, frame: Frame<'_>) {
+    let end = span.end.unwrap_or(frame.end);
+    let x = frame.x(span.start);
+    // A span without length still shows.
+    let width = (frame.x(end) - x).max(3.0);
+    let class = match span.outcome {
+        Outcome::InFlight => "flight",
+        outcome => outcome.name(),
+    };
+    let _ = write!(
+        out,
+        "<g class=\"timeline-span timeline-{class}\" data-lane=\"{}\" data-start=\"{}\" \
+         data-end=\"{end}\" data-outcome=\"{}\"><title>{}</title>",
+        escape(label),
+        span.start,
+        span.outcome.name(),
+        escape(&span.story(label)),
+    );
+    let fill = match span.outcome {
+        Outcome::Answered(_) if !span.outcome.is_ok() => {
+            format!(" fill=\"url(#{}-hatch)\"", escape(frame.id))
+        }
+        _ => String::new(),
+    };
+    let _ = write!(
+        out,
+        "<rect x=\"{x:.1}\" y=\"{y}\" width=\"{width:.1}\" height=\"{BAR}\" rx=\"2\"{fill}/>"
+    );
+    if !fill.is_empty() {
+        let x = x + width;
+        let (from, to) = (y.saturating_sub(3), y + BAR + 3);
+        let _ = write!(
+            out,
+            "<path d=\"M{x:.1} {from}V{to}\" stroke-width=\"3\" fill=\"none\"/>"
+        );
+    }
+    out.push_str("</g>\n");
+}
+
+/// The picture in words, for readers who do not see it.
+fn describe(panels: &[Panel<'_>]) -> String {
+    let panels: Vec<String> = panels
+        .iter()
+        .map(|panel| {
+            let metrics = panel.timeline.metrics();
+            let mut text = format!(
+                "{}: {}, at most {} in flight, connections: {}.",
+                panel.heading,
+                seconds(metrics.time),
+                metrics.peak_in_flight,
+                metrics.connections,
+            );
+            for lane in &panel.timeline.lanes {
+                for span in &lane.spans {
+                    let _ = write!(text, " {}.", span.story(&lane.label));
+                }
+                if lane.spans.is_empty() {
+                    let _ = write!(text, " {}: {}.", lane.label, lane.story());
+                }
+            }
+            text
+        })
+        .collect();
+    panels.join(" ")
+}

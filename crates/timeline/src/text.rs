@@ -1,0 +1,183 @@
+use crate::{Lane, Outcome, TICK, Timeline};
+use anstyle::{AnsiColor, Style};
+use unicode_width::UnicodeWidthStr;
+
+/// How a timeline is drawn as text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TextStyle {
+    /// The characters that spans are made of.
+    pub cells: Cells,
+    /// Whether to colour them with ANSI sequences.
+    pub color: bool,
+    /// Columns to fit into. Long runs get fewer columns for a tick; labels are never cut.
+    pub width: usize,
+}
+
+/// The characters of a timeline. Each outcome has a shape of its own, so that no reader depends
+/// on colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cells {
+    /// Block characters, found in every font that a terminal uses.
+    Unicode,
+    /// `#`, `x`, `-`, `>` and `.`, for terminals in another encoding.
+    Ascii,
+}
+
+impl Cells {
+    fn shape(self, outcome: Outcome) -> char {
+        match (self, outcome) {
+            (Cells::Unicode, Outcome::InFlight) => '▓',
+            (Cells::Unicode, Outcome::Abandoned) => '░',
+            (Cells::Unicode, outcome) if outcome.is_ok() => '█',
+            (Cells::Unicode, Outcome::Answered(_)) => '▒',
+            (Cells::Ascii, Outcome::InFlight) => '>',
+            (Cells::Ascii, Outcome::Abandoned) => '-',
+            (Cells::Ascii, outcome) if outcome.is_ok() => '#',
+            (Cells::Ascii, Outcome::Answered(_)) => 'x',
+        }
+    }
+
+    fn gap(self) -> char {
+        match self {
+            Cells::Unicode => '·',
+            Cells::Ascii => '.',
+        }
+    }
+}
+
+fn color(outcome: Outcome) -> Style {
+    let color = match outcome {
+        Outcome::InFlight => AnsiColor::Cyan,
+        Outcome::Abandoned => AnsiColor::Yellow,
+        outcome if outcome.is_ok() => AnsiColor::Green,
+        Outcome::Answered(_) => AnsiColor::Red,
+    };
+    color.on_default()
+}
+
+/// A number of ticks as seconds, with one digit: `0.9 s`.
+pub fn seconds(ticks: u32) -> String {
+    format!("{:.1} s", (TICK * ticks).as_secs_f64())
+}
+
+/// Columns for a number of ticks: so many columns each, or so many ticks a column.
+#[derive(Clone, Copy)]
+struct Scale {
+    columns: usize,
+    ticks: usize,
+}
+
+impl Scale {
+    fn fitting(ticks: u32, room: usize) -> Self {
+        let (ticks, room) = (ticks as usize, room.max(1));
+        if ticks.saturating_mul(2) <= room {
+            return Scale {
+                columns: 2,
+                ticks: 1,
+            };
+        }
+        Scale {
+            columns: 1,
+            ticks: ticks.div_ceil(room).max(1),
+        }
+    }
+
+    fn column(self, tick: u32) -> usize {
+        tick as usize * self.columns / self.ticks
+    }
+
+    /// Columns of a whole run; the last may stand for fewer ticks than the others.
+    fn width(self, end: u32) -> usize {
+        (end as usize * self.columns).div_ceil(self.ticks)
+    }
+}
+
+impl Timeline {
+    /// The lanes and the time axis, one line each, without a final line break.
+    ///
+    /// A span in flight is drawn up to `now`; a finished timeline takes its own
+    /// [time](crate::Metrics::time).
+    pub fn text(&self, style: TextStyle, now: Option<u32>) -> String {
+        let end = now.unwrap_or(0).max(self.metrics().time);
+        let lanes: Vec<(String, String)> = self
+            .lanes
+            .iter()
+            .map(|lane| (one_line(&lane.label), lane.story()))
+            .collect();
+        let label_width = lanes.iter().map(|(label, _)| label.width()).max();
+        let label_width = label_width.unwrap_or(0);
+        let story_width = lanes.iter().map(|(_, story)| story.width()).max();
+        // Two columns before the label and two after it. On the right, three before the story,
+        // or the last time of the axis.
+        let right = (3 + story_width.unwrap_or(0)).max(seconds(end).len());
+        let taken = 2 + label_width + 2 + right;
+        let scale = Scale::fitting(end, style.width.saturating_sub(taken));
+        let mut lines: Vec<String> = self
+            .lanes
+            .iter()
+            .zip(&lanes)
+            .map(|(lane, (label, story))| {
+                let padding = " ".repeat(label_width - label.width());
+                let cells = lane.cells(scale, end, style);
+                format!("  {label}{padding}  {cells}   {story}")
+            })
+            .collect();
+        lines.push(format!("  {:label_width$}  {}", "", axis(scale, end)));
+        lines.join("\n")
+    }
+}
+
+/// A prompt may hold line breaks, and its escape sequences are not for the terminal.
+fn one_line(label: &str) -> String {
+    label.replace(char::is_control, " ")
+}
+
+impl Lane {
+    fn cells(&self, scale: Scale, end: u32, style: TextStyle) -> String {
+        // A run without length still has a place for what happened in it.
+        let mut row: Vec<Option<Outcome>> = vec![None; scale.width(end).max(1)];
+        for span in &self.spans {
+            let from = scale.column(span.start).min(row.len() - 1);
+            let to = match span.end {
+                Some(last) if last < end => scale.column(last),
+                _ => row.len(),
+            };
+            // A span shorter than a column still shows.
+            row[from..to.max(from + 1)].fill(Some(span.outcome));
+        }
+        row.chunk_by(|a, b| a == b)
+            .map(|run| {
+                let Some(outcome) = run[0] else {
+                    return style.cells.gap().to_string().repeat(run.len());
+                };
+                let cells = style.cells.shape(outcome).to_string().repeat(run.len());
+                if style.color {
+                    let color = color(outcome);
+                    format!("{color}{cells}{color:#}")
+                } else {
+                    cells
+                }
+            })
+            .collect()
+    }
+}
+
+/// `0`, some times between, and the end, each starting at its column.
+fn axis(scale: Scale, end: u32) -> String {
+    let last = seconds(end);
+    let last_at = scale.width(end);
+    // In a run so short that the end would touch it, the zero stays away.
+    let mut line = String::from(if last_at < 2 { "" } else { "0" });
+    // The finest step whose labels keep a distance; steps of 1, 2 and 5 read well.
+    let steps = [5, 10, 20, 50, 100, 200, 500, 1000];
+    if let Some(step) = steps.into_iter().find(|&step| scale.column(step) >= 8) {
+        for tick in (step..end).step_by(step as usize) {
+            let label = format!("{:.1}", (TICK * tick).as_secs_f64());
+            let at = scale.column(tick);
+            if line.len() < at && at + label.len() + 2 <= last_at {
+                line = format!("{line:at$}{label}");
+            }
+        }
+    }
+    format!("{line:last_at$}{last}")
+}

@@ -1,0 +1,5 @@
+//! Runs lesson 3.
+
+fn main() -> std::process::ExitCode {
+    kit::main(&lesson_3::lesson())
+}

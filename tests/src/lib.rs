@@ -1,0 +1,97 @@
+//! What the tests of the whole kit share: running its programs as a user does.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// What a run says that could not keep time.
+pub const NOT_STEADY: &str = "Not steady";
+
+/// Attempts at a steady run before a test gives up on the machine.
+const ATTEMPTS: usize = 20;
+
+/// The root of the repository.
+pub fn root() -> PathBuf {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
+    tests.parent().expect("tests/ lies in the root").to_owned()
+}
+
+/// The folders of all lessons with their numbers, in order.
+pub fn lessons() -> Vec<(u32, PathBuf)> {
+    let folder = root().join("lessons");
+    let entries = folder.read_dir().expect("lessons/ is there");
+    let mut lessons: Vec<(u32, PathBuf)> = entries
+        .map(|entry| {
+            let path = entry.expect("lessons/ can be listed").path();
+            let name = path.file_name().and_then(|name| name.to_str());
+            let number = name
+                .and_then(|name| name.split_once('-'))
+                .map(|(number, _)| number);
+            let number = number.and_then(|number| number.parse().ok());
+            let number = number.unwrap_or_else(|| panic!("{} is not NN-slug", path.display()));
+            (number, path)
+        })
+        .collect();
+    lessons.sort();
+    lessons
+}
+
+/// Builds a program as `cargo run -p NAME` does, and returns a command that runs it in an
+/// environment that is the same for everybody.
+pub fn program(name: &str) -> Command {
+    let build = escargot::CargoBuild::new()
+        .manifest_path(root().join("Cargo.toml"))
+        .package(name)
+        .bin(name);
+    let program = build
+        .run()
+        .unwrap_or_else(|error| panic!("{name} does not build: {error}"));
+    let mut command = program.command();
+    for variable in [
+        "NO_COLOR",
+        "CLICOLOR",
+        "CLICOLOR_FORCE",
+        "TERM",
+        "LANG",
+        "LC_CTYPE",
+    ] {
+        command.env_remove(variable);
+    }
+    command.env("LC_ALL", "C.UTF-8");
+    command
+}
+
+/// Runs a lesson again until a run was steady. What an unsteady run drew proves nothing; every
+/// other failure is one.
+///
+/// # Panics
+///
+/// When the program cannot be run, or when no run of many was steady.
+pub fn steady(command: &mut Command) -> Output {
+    for _ in 0..ATTEMPTS {
+        let output = command.output().expect("the program starts");
+        let text = String::from_utf8_lossy(&output.stdout);
+        if !text.contains(NOT_STEADY) && !text.contains("\"steady\": false") {
+            return output;
+        }
+    }
+    panic!("this machine was too busy: none of {ATTEMPTS} runs of {command:?} was steady");
+}
+
+/// What a program printed.
+pub fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("our programs print UTF-8")
+}
+
+/// What a program complained of.
+pub fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("our programs print UTF-8")
+}
+
+/// The text of a lesson's snapshot, without its header.
+pub fn snapshot(name: &str) -> String {
+    let path = root().join("tests/snapshots").join(format!("{name}.snap"));
+    let file = std::fs::read_to_string(&path);
+    let file = file.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let (_, text) = file.split_once("\n---\n").expect("a snapshot has a header");
+    text.to_owned()
+}

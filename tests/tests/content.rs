@@ -1,0 +1,263 @@
+//! Every lesson has all its parts, nothing is left over, and the pages tell the truth.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use tests::{lessons, root, snapshot};
+
+/// Lines that fit on a screen next to each other.
+const SCREEN: usize = 60;
+
+/// Columns of a terminal on a projector.
+const COLUMNS: usize = 80;
+
+fn read(path: impl AsRef<Path>) -> String {
+    let path = path.as_ref();
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in folder.read_dir().expect("the folder can be listed") {
+        let path = entry.expect("the folder can be listed").path();
+        if path.is_dir() {
+            found.extend(files(&path, ending));
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == ending)
+        {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+/// The code blocks of a page in one language, without their fences.
+fn blocks(page: &str, language: &str) -> Vec<String> {
+    let fence = format!("```{language}\n");
+    page.split(&fence)
+        .skip(1)
+        .map(|rest| {
+            rest.split("```")
+                .next()
+                .expect("split gives at least one")
+                .to_owned()
+        })
+        .collect()
+}
+
+#[test]
+fn lessons_are_numbered_without_a_gap_and_named_after_their_number() {
+    let manifest = read(root().join("Cargo.toml"));
+    for (index, (number, folder)) in lessons().into_iter().enumerate() {
+        assert_eq!(number as usize, index + 1, "{}", folder.display());
+        let name = format!("name = \"lesson-{number}\"");
+        assert!(
+            read(folder.join("Cargo.toml")).contains(&name),
+            "{}",
+            folder.display()
+        );
+        let folder = folder
+            .file_name()
+            .expect("a lesson has a folder")
+            .to_string_lossy();
+        let listed = format!("lesson-{number} = {{ path = \"lessons/{folder}\" }}");
+        assert!(manifest.contains(&listed), "Cargo.toml lacks: {listed}");
+    }
+}
+
+#[test]
+fn every_lesson_has_its_parts() {
+    for (_, folder) in lessons() {
+        for part in [
+            "src/lib.rs",
+            "src/main.rs",
+            "src/blocking.rs",
+            "src/asynchronous.rs",
+        ] {
+            assert!(
+                folder.join(part).is_file(),
+                "{} lacks {part}",
+                folder.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn a_lesson_file_fits_on_a_screen() {
+    for (_, folder) in lessons() {
+        for file in files(&folder, "rs") {
+            // A scenario is data; what has to be seen as a whole is a form.
+            let lines = read(&file).lines().count();
+            let is_form = !file.ends_with("src/lib.rs");
+            assert!(
+                !is_form || lines <= SCREEN,
+                "{}: {lines} lines",
+                file.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn a_form_shows_only_what_a_learner_will_write_at_work() {
+    for (_, folder) in lessons() {
+        for file in files(&folder, "rs") {
+            if ["src/lib.rs", "src/main.rs"]
+                .iter()
+                .any(|name| file.ends_with(name))
+            {
+                continue;
+            }
+            let text = read(&file);
+            for foreign in [
+                "kit::",
+                "mock_api",
+                "timeline::",
+                ".unwrap()",
+                "todo!",
+                "TODO",
+            ] {
+                assert!(!text.contains(foreign), "{}: {foreign}", file.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn what_a_lesson_prints_fits_a_projector() {
+    for (number, _) in lessons() {
+        let text = snapshot(&format!("lesson-{number}.text"));
+        for line in text.lines() {
+            let columns = line.chars().count();
+            assert!(
+                columns <= COLUMNS,
+                "lesson {number}, {columns} columns: {line}"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_picture_of_a_run_in_a_page_is_one_that_the_tests_verify() {
+    let snapshots: Vec<String> = lessons()
+        .iter()
+        .map(|(number, _)| snapshot(&format!("lesson-{number}.text")))
+        .collect();
+    let pages = ["README.md", "CONTRIBUTING.md"].map(|page| (page, read(root().join(page))));
+    let mut seen = 0;
+    for (name, page) in pages {
+        for block in blocks(&page, "text") {
+            let verified = snapshots.iter().any(|text| text.contains(&block));
+            assert!(verified, "{name} shows what no lesson prints:\n{block}");
+            seen += 1;
+        }
+    }
+    assert!(seen > 0, "the README shows no run at all");
+}
+
+#[test]
+fn the_readme_lists_every_lesson() {
+    let readme = read(root().join("README.md"));
+    for (number, folder) in lessons() {
+        let folder = folder
+            .file_name()
+            .expect("a lesson has a folder")
+            .to_string_lossy();
+        let row = format!("| [{number}](lessons/{folder}/src) |");
+        assert!(readme.contains(&row), "README.md lacks the row {row}");
+    }
+}
+
+#[test]
+fn the_first_two_commands_of_the_readme_run_a_lesson_and_the_tests_as_ci_does() {
+    let readme = read(root().join("README.md"));
+    let commands = blocks(&readme, "sh").join("");
+    let first: Vec<&str> = commands.lines().take(2).collect();
+    assert_eq!(first, ["cargo run -p lesson-1", "cargo test"]);
+    let ci = read(root().join(".ci/run"));
+    assert!(
+        ci.lines().any(|line| line == "cargo test"),
+        ".ci/run does not test as the README says"
+    );
+}
+
+#[test]
+fn links_in_pages_lead_somewhere() {
+    for page in ["README.md", "CONTRIBUTING.md"] {
+        let text = read(root().join(page));
+        for rest in text.split("](").skip(1) {
+            let target = rest.split(')').next().expect("split gives at least one");
+            let is_file = !target.contains("://") && !target.starts_with('#');
+            assert!(
+                !is_file || root().join(target).exists(),
+                "{page} links to {target}"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_crate_follows_the_rules_of_the_workspace() {
+    for folder in ["crates", "lessons", "tests"] {
+        for manifest in files(&root().join(folder), "toml") {
+            let text = read(&manifest);
+            assert!(
+                text.contains("[lints]\nworkspace = true"),
+                "{}",
+                manifest.display()
+            );
+            assert!(
+                text.contains("rust-version.workspace = true"),
+                "{}",
+                manifest.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn the_first_lesson_stays_small_to_build() {
+    let tree = Command::new(env!("CARGO"))
+        .current_dir(root())
+        .args([
+            "tree",
+            "-p",
+            "lesson-1",
+            "-e",
+            "normal,build",
+            "--prefix",
+            "none",
+            "--no-dedupe",
+        ])
+        .output()
+        .expect("cargo runs");
+    assert!(
+        tree.status.success(),
+        "{}",
+        String::from_utf8_lossy(&tree.stderr)
+    );
+    let tree = String::from_utf8(tree.stdout).expect("cargo prints UTF-8");
+    let mut crates: Vec<&str> = tree
+        .lines()
+        .filter_map(|line| line.split_whitespace().next())
+        .collect();
+    crates.sort_unstable();
+    crates.dedup();
+    assert!(crates.len() > 10, "cargo tree says: {tree}");
+    assert!(crates.len() <= 100, "{} crates", crates.len());
+    // ICU's tables are for host names that are not ASCII. idna_adapter 1.0.0 leaves them out, and
+    // `cargo update` brings them back: `cargo update -p idna_adapter --precise 1.0.0`.
+    let heavy = [
+        "cc",
+        "ring",
+        "rustls",
+        "openssl-sys",
+        "native-tls",
+        "icu_properties_data",
+    ];
+    let found: Vec<_> = heavy.iter().filter(|name| crates.contains(name)).collect();
+    assert!(found.is_empty(), "the build of lesson 1 has {found:?}");
+}
