@@ -8,9 +8,16 @@ pub struct Lesson {
     pub(crate) point: String,
     pub(crate) look_for: Vec<String>,
     pub(crate) next: Option<String>,
+    pub(crate) ideas: Vec<Idea>,
     prompts: Vec<String>,
     script: Script,
     runs: Vec<Run>,
+}
+
+/// One of several ideas of a lesson.
+pub(crate) struct Idea {
+    pub(crate) title: String,
+    pub(crate) point: String,
 }
 
 /// The two ways to wait.
@@ -31,13 +38,16 @@ impl Display for Form {
     }
 }
 
-type Call = Box<dyn Fn(&str, &[String]) -> Result<(), String> + Send + Sync>;
+type Call = Box<dyn Fn(&str, &[String]) -> Result<Vec<String>, String> + Send + Sync>;
 
 /// One function of a lesson, and what it meets.
 pub struct Run {
     pub(crate) form: Form,
     pub(crate) name: String,
     pub(crate) wrong: bool,
+    pub(crate) tells: bool,
+    /// Which of the lesson's ideas it shows, if the lesson has several.
+    pub(crate) idea: Option<usize>,
     pub(crate) heading: String,
     pub(crate) prompts: Vec<String>,
     pub(crate) script: Script,
@@ -53,10 +63,21 @@ impl Lesson {
             point: point.to_owned(),
             look_for: Vec::new(),
             next: None,
+            ideas: Vec::new(),
             prompts: Vec::new(),
             script: Script::new(),
             runs: Vec::new(),
         }
+    }
+
+    /// Begins one of several ideas, with its title and its point in one sentence. The runs that
+    /// follow belong to it.
+    pub fn idea(mut self, title: &str, point: &str) -> Self {
+        self.ideas.push(Idea {
+            title: title.to_owned(),
+            point: point.to_owned(),
+        });
+        self
     }
 
     /// What the runs that follow are given: prompts, which are also the lanes of their timelines,
@@ -87,6 +108,7 @@ impl Lesson {
     /// Adds a run in the scenario at hand.
     pub fn run(mut self, run: Run) -> Self {
         self.runs.push(Run {
+            idea: self.ideas.len().checked_sub(1),
             prompts: self.prompts.clone(),
             script: self.script.clone(),
             ..run
@@ -123,41 +145,48 @@ impl Lesson {
 }
 
 impl Run {
-    /// A run of a blocking function: of a base URL and of prompts. What it returns does not
-    /// matter, if it succeeds: the server has seen what it did.
-    pub fn blocking<T, E: Display>(
+    /// A run of a blocking function: of a base URL and of prompts. What it returns matters only
+    /// to a run that [tells](Run::telling) it: the server has seen what it did.
+    pub fn blocking<E: Display>(
         heading: &str,
-        call: impl Fn(&str, &[String]) -> Result<T, E> + Send + Sync + 'static,
+        call: impl Fn(&str, &[String]) -> Result<Vec<String>, E> + Send + Sync + 'static,
     ) -> Self {
         Self::new(Form::Blocking, heading, call)
     }
 
     /// A run of a function that starts a runtime and waits in it.
-    pub fn asynchronous<T, E: Display>(
+    pub fn asynchronous<E: Display>(
         heading: &str,
-        call: impl Fn(&str, &[String]) -> Result<T, E> + Send + Sync + 'static,
+        call: impl Fn(&str, &[String]) -> Result<Vec<String>, E> + Send + Sync + 'static,
     ) -> Self {
         Self::new(Form::Async, heading, call)
     }
 
-    fn new<T, E: Display>(
+    fn new<E: Display>(
         form: Form,
         heading: &str,
-        call: impl Fn(&str, &[String]) -> Result<T, E> + Send + Sync + 'static,
+        call: impl Fn(&str, &[String]) -> Result<Vec<String>, E> + Send + Sync + 'static,
     ) -> Self {
-        let call = move |base_url: &str, prompts: &[String]| match call(base_url, prompts) {
-            Ok(_) => Ok(()),
-            Err(error) => Err(error.to_string()),
-        };
         Run {
             form,
             name: form.to_string(),
             wrong: false,
+            tells: false,
+            idea: None,
             heading: heading.to_owned(),
             prompts: Vec::new(),
             script: Script::new(),
-            call: Box::new(call),
+            call: Box::new(move |base_url, prompts| {
+                call(base_url, prompts).map_err(|error| error.to_string())
+            }),
         }
+    }
+
+    /// Prints what the function returns under the timeline, a line each: what the program knows,
+    /// next to what the server saw.
+    pub fn telling(mut self) -> Self {
+        self.tells = true;
+        self
     }
 
     /// A name of its own, where a lesson has several runs in one form.

@@ -6,13 +6,17 @@
 //! threads, which the operating system tells.
 
 mod args;
+mod interrupt;
 mod lesson;
 mod live;
+mod panics;
 mod print;
 mod run;
+mod table;
 mod terminal;
 mod watcher;
 
+pub use interrupt::interrupted_by;
 pub use lesson::{Form, Lesson, Run};
 pub use mock_api::{Delay, Reply, Script};
 
@@ -26,16 +30,9 @@ use terminal::Terminal;
 /// status. 0: all forms ran; 1: one failed; 2: wrong arguments.
 pub fn main(lesson: &Lesson) -> ExitCode {
     let args = args::parse(lesson);
-    let printed =
-        match args.format {
-            Format::Text => text(lesson, &args),
-            Format::Json => all(lesson, &args)
-                .and_then(|records| print::json(lesson, &records).map(|()| records)),
-            Format::Svg => all(lesson, &args)
-                .and_then(|records| print::svg(lesson, &records).map(|()| records)),
-        };
-    match printed {
-        Ok(records) => report_failures(&records),
+    panics::hold_back();
+    match run_and_print(lesson, &args) {
+        Ok(records) => interrupt::exit_status().unwrap_or_else(|| report_failures(&records)),
         // The reader of a pipe has seen enough, as `head` does. It is no failure of ours.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
@@ -45,31 +42,47 @@ pub fn main(lesson: &Lesson) -> ExitCode {
     }
 }
 
-fn text(lesson: &Lesson, args: &Args) -> io::Result<Vec<Record>> {
+fn run_and_print(lesson: &Lesson, args: &Args) -> io::Result<Vec<Record>> {
     let terminal = Terminal::detect(args.ascii);
-    print::title(lesson, &terminal)?;
-    let mut records = Vec::new();
+    let print = args.format == Format::Text;
+    if print {
+        print::title(lesson, &terminal)?;
+    }
+    let mut records: Vec<Record> = Vec::new();
     for run in lesson.runs(args.only) {
-        print::heading(run, &terminal)?;
-        let record = run::run(run, &mut live::Drawing::new(run, &terminal))?;
-        print::timeline(&record, &terminal, args.details)?;
+        if interrupt::exit_status().is_some() {
+            break;
+        }
+        let record = if print {
+            let before = records.last().and_then(|record| record.idea);
+            if let Some(idea) = run.idea.filter(|&idea| Some(idea) != before) {
+                print::idea(idea + 1, &lesson.ideas[idea], &terminal)?;
+            }
+            print::heading(run, &terminal)?;
+            let record = run::run(run, &mut live::Drawing::new(run, &terminal))?;
+            print::timeline(&record, &terminal, args.details)?;
+            record
+        } else {
+            run::run(run, &mut |_: &_| ())?
+        };
         records.push(record);
     }
-    print::comparison(&records, &terminal)?;
-    print::closing(lesson, &terminal)?;
+    match args.format {
+        Format::Text => {
+            table::print(lesson, &records, &terminal)?;
+            print::closing(lesson, &terminal)?;
+        }
+        Format::Json => print::json(lesson, &records)?,
+        Format::Svg => print::svg(lesson, &records)?,
+    }
     Ok(records)
-}
-
-fn all(lesson: &Lesson, args: &Args) -> io::Result<Vec<Record>> {
-    let runs = lesson.runs(args.only);
-    runs.map(|run| run::run(run, &mut |_: &_| ())).collect()
 }
 
 fn report_failures(records: &[Record]) -> ExitCode {
     let mut status = ExitCode::SUCCESS;
     for record in records {
-        if let Err(why) = &record.result {
-            eprintln!("The {} form failed: {why}", record.name);
+        if let Some(why) = &record.failure {
+            eprintln!("The run \"{}\" failed: {why}", record.heading);
             status = ExitCode::FAILURE;
         }
     }

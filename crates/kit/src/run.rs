@@ -1,7 +1,7 @@
+use crate::panics;
 use crate::watcher::{self, Watcher};
 use crate::{Form, Run};
 use mock_api::MockApi;
-use std::any::Any;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -15,7 +15,10 @@ pub(crate) struct Record {
     pub(crate) name: String,
     pub(crate) heading: String,
     pub(crate) wrong: bool,
-    pub(crate) result: Result<(), String>,
+    pub(crate) idea: Option<usize>,
+    /// What the call returned, as far as the run tells it.
+    pub(crate) told: Vec<String>,
+    pub(crate) failure: Option<String>,
     pub(crate) timeline: Timeline,
     /// How long the call took, by the clock.
     pub(crate) wall: Duration,
@@ -54,7 +57,7 @@ pub(crate) fn run(run: &Run, observer: &mut impl Observer) -> io::Result<Record>
             let start = Instant::now();
             let call = || (run.call)(&base_url, &run.prompts);
             let result = catch_unwind(AssertUnwindSafe(call));
-            let result = result.unwrap_or_else(|panic| Err(panic_message(panic.as_ref())));
+            let result = result.unwrap_or_else(|_| Err(panics::last()));
             // The receiver waits for exactly this.
             let _ = done.send((start.elapsed(), result));
         })?;
@@ -74,21 +77,21 @@ pub(crate) fn run(run: &Run, observer: &mut impl Observer) -> io::Result<Record>
     }
     let watched = watcher.stop();
     let events = api.events();
+    let (returned, failure) = match result {
+        Ok(returned) => (returned, None),
+        Err(why) => (Vec::new(), Some(why)),
+    };
     let extra = |most: usize| most.saturating_sub(threads_before.unwrap_or(most));
     Ok(Record {
         form: run.form,
         name: run.name.clone(),
         heading: run.heading(),
         wrong: run.wrong,
-        result,
+        idea: run.idea,
+        told: if run.tells { returned } else { Vec::new() },
+        failure,
         timeline: Timeline::from_events(&events, &run.prompts, watched.worst_stall),
         wall,
         new_threads: watched.most_threads.map(extra),
     })
-}
-
-fn panic_message(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().copied();
-    let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    format!("it panicked: {}", text.unwrap_or("without a message"))
 }

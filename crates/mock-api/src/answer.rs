@@ -50,7 +50,7 @@ impl Answer {
             pending: Some(Pending {
                 ticket,
                 status,
-                latency: both.map(|(until_half, stall)| until_half + stall),
+                latency: both.map(|(until_half, stall)| until_half.saturating_add(stall)),
             }),
         }
     }
@@ -69,9 +69,10 @@ impl Body for Answer {
         }
         let part = self.parts.pop_front();
         if self.parts.is_empty()
-            && let Some(mut pending) = self.pending.take() {
-                pending.ticket.answered(pending.status, pending.latency);
-            }
+            && let Some(mut pending) = self.pending.take()
+        {
+            pending.ticket.answered(pending.status, pending.latency);
+        }
         Poll::Ready(part.map(|(_, bytes)| Ok(Frame::data(bytes))))
     }
 

@@ -3,6 +3,7 @@ use mock_api::{Delay, RateLimit, Reply, Script};
 use std::net::IpAddr;
 use std::ops::Range;
 use std::time::Duration;
+use timeline::TICK;
 
 /// A chat API that answers slowly, fails on demand, and tells what it saw
 ///
@@ -134,8 +135,9 @@ fn rate(text: &str) -> Result<RateLimit, String> {
         true => duration(per)?,
         false => duration(&format!("1{}", per.trim()))?,
     };
-    if per.is_zero() {
-        return Err("the time of a rate cannot be zero".to_owned());
+    // Times are kept in ticks: a shorter one would be as long as a tick.
+    if per < TICK {
+        return Err("the time of a rate is at least 100ms".to_owned());
     }
     Ok(RateLimit { requests, per })
 }
@@ -153,7 +155,16 @@ mod tests {
         assert_eq!(rate("60/m"), limit(60, 60));
         assert_eq!(rate("5/s"), limit(5, 1));
         assert_eq!(rate("100/10s"), limit(100, 10));
-        for wrong in ["60", "0/s", "x/m", "5/0s", "5/", "/s", "5/year of the rat"] {
+        for wrong in [
+            "60",
+            "0/s",
+            "x/m",
+            "5/0s",
+            "5/99ms",
+            "5/",
+            "/s",
+            "5/year of the rat",
+        ] {
             assert!(rate(wrong).is_err(), "{wrong}");
         }
     }

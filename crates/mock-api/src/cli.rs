@@ -2,7 +2,9 @@
 
 use clap::error::ErrorKind;
 use clap::{Command, Error, FromArgMatches};
+use std::io::{self, Write};
 use std::process::exit;
+use timeline::Cells;
 
 /// Reads the arguments of this program. `--help` and `--version` print and exit with 0; a mistake
 /// prints one line and exits with 2.
@@ -13,9 +15,32 @@ pub fn parse<Args: FromArgMatches>(command: Command) -> Args {
         Ok(args) => args,
         Err(error) if is_answer(&error) => error.exit(),
         Err(error) => {
-            eprintln!("{name}: {} (see --help)", one_line(&error));
+            complain(&name, &format!("{} (see --help)", one_line(&error)));
             exit(2)
         }
+    }
+}
+
+/// Tells what went wrong in one line. Nobody may be there to read it, which is no reason to panic.
+pub fn complain(program: &str, what: &str) {
+    let _ = writeln!(io::stderr(), "{program}: {what}");
+}
+
+/// The characters that the terminal shows, by its locale. The first of these variables that is set
+/// decides, as POSIX says. Where none is, as on Windows and in many containers, it shows Unicode.
+pub fn cells() -> Cells {
+    cells_of(|name| std::env::var(name).ok())
+}
+
+fn cells_of(variable: impl Fn(&str) -> Option<String>) -> Cells {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
+        .into_iter()
+        .filter_map(variable)
+        .find(|value| !value.is_empty());
+    let locale = locale.map(|locale| locale.to_ascii_lowercase().replace('-', ""));
+    match locale.is_none_or(|locale| locale.contains("utf8")) {
+        true => Cells::Unicode,
+        false => Cells::Ascii,
     }
 }
 
@@ -52,6 +77,27 @@ mod tests {
                 .try_get_matches_from(all)
                 .expect_err("it is a mistake"),
         )
+    }
+
+    #[test]
+    fn the_locale_decides_on_unicode() {
+        let with = |variables: &[(&str, &str)]| {
+            cells_of(|name| {
+                let found = variables.iter().find(|(key, _)| *key == name);
+                found.map(|(_, value)| (*value).to_owned())
+            })
+        };
+        assert_eq!(with(&[]), Cells::Unicode);
+        assert_eq!(with(&[("LANG", "vi_VN.UTF-8")]), Cells::Unicode);
+        assert_eq!(
+            with(&[("LANG", "zh_CN.utf8"), ("LC_ALL", "")]),
+            Cells::Unicode
+        );
+        assert_eq!(with(&[("LANG", "C")]), Cells::Ascii);
+        assert_eq!(
+            with(&[("LANG", "vi_VN.UTF-8"), ("LC_ALL", "POSIX")]),
+            Cells::Ascii
+        );
     }
 
     #[test]

@@ -17,17 +17,21 @@
 
 mod answer;
 pub mod cli;
+mod label;
 mod log;
 mod plan;
+mod reply;
 mod script;
 mod server;
+mod service;
 mod wire;
 
-pub use script::{Delay, RateLimit, Reply, Script};
+pub use reply::Reply;
+pub use script::{Delay, RateLimit, Script};
 
 use log::Log;
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -83,9 +87,17 @@ impl MockApi {
         self.address
     }
 
-    /// Base URL, without a slash at the end: `http://127.0.0.1:40123`.
+    /// Base URL for this machine, without a slash at the end: `http://127.0.0.1:40123`.
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        let mut address = self.address;
+        // "All addresses" is nothing that a client can connect to on every system.
+        if address.ip().is_unspecified() {
+            address.set_ip(match address {
+                SocketAddr::V4(_) => IpAddr::V4(Ipv4Addr::LOCALHOST),
+                SocketAddr::V6(_) => IpAddr::V6(Ipv6Addr::LOCALHOST),
+            });
+        }
+        format!("http://{address}")
     }
 
     /// Everything that it saw so far, in order.
@@ -107,10 +119,15 @@ impl MockApi {
     pub fn wait_until_idle(&self, limit: Duration) -> bool {
         self.log.wait_until_idle(limit)
     }
-}
 
-impl Drop for MockApi {
-    fn drop(&mut self) {
+    /// Stops the server, closes its connections, and returns everything that it saw. Requests that
+    /// were in flight stay in flight in it: no client hung up.
+    pub fn stop(mut self) -> Vec<Event> {
+        self.end();
+        self.log.events()
+    }
+
+    fn end(&mut self) {
         // Requests in flight are cut off by us now: the log must not say that a client hung up.
         self.log.close();
         drop(self.stop.take());
@@ -118,5 +135,11 @@ impl Drop for MockApi {
             // A panic of the server was printed when it happened.
             let _ = thread.join();
         }
+    }
+}
+
+impl Drop for MockApi {
+    fn drop(&mut self) {
+        self.end();
     }
 }

@@ -40,6 +40,7 @@ impl Log {
         self.seen().in_flight
     }
 
+    /// Notes nothing from now on.
     pub(crate) fn close(&self) {
         self.seen().closed = true;
     }
@@ -86,10 +87,8 @@ impl Log {
 
     fn ended(&self, what: What) {
         let mut seen = self.seen();
-        if !seen.closed {
-            seen.in_flight -= 1;
-            seen.push(what);
-        }
+        seen.in_flight -= 1;
+        seen.push(what);
         drop(seen);
         self.changed.notify_all();
     }
@@ -101,7 +100,9 @@ impl Seen {
         let now = Instant::now();
         let origin = *self.origin.get_or_insert(now);
         let at = now - origin;
-        self.events.push(Event { at, what });
+        if !self.closed {
+            self.events.push(Event { at, what });
+        }
         Moment { origin, at }
     }
 }

@@ -1,5 +1,6 @@
 use crate::log::{Moment, Ticket};
-use crate::script::{Delay, Reply, Script};
+use crate::reply::Reply;
+use crate::script::{Delay, Script};
 use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 use timeline::TICK;
@@ -53,9 +54,10 @@ impl Plan {
                 ));
         }
         if let Some((when, reply)) = &self.script.outage
-            && when.contains(&now) {
-                return reply.clone();
-            }
+            && when.contains(&now)
+        {
+            return reply.clone();
+        }
         if self.random.f64() < self.script.fail_rate {
             return Reply {
                 status: 500,
@@ -75,7 +77,7 @@ impl Plan {
     /// Notes a request that is let through; for one that is not, tells how long until one would be.
     fn over_rate(&mut self, now: Duration) -> Option<Duration> {
         let limit = self.script.rate_limit?;
-        let left = |&at: &Duration| at + limit.per <= now;
+        let left = |&at: &Duration| now.saturating_sub(at) >= limit.per;
         while self.let_through.front().is_some_and(left) {
             self.let_through.pop_front();
         }
@@ -84,7 +86,7 @@ impl Plan {
             return None;
         }
         let oldest = self.let_through.front().copied().unwrap_or(now);
-        Some((oldest + limit.per).saturating_sub(now))
+        Some(limit.per.saturating_sub(now.saturating_sub(oldest)))
     }
 
     pub(crate) fn cast(&mut self, delay: &Delay) -> Due {
@@ -107,10 +109,14 @@ impl Due {
         let end = match self {
             Due::Ticks(0) => return,
             Due::Ticks(ticks) => TICK * since.tick().saturating_add(ticks),
-            Due::Exact(duration) => since.at + duration,
-            Due::Never => return std::future::pending().await,
+            Due::Exact(duration) => since.at.saturating_add(duration),
+            Due::Never => Duration::MAX,
         };
-        tokio::time::sleep_until((since.origin + end).into()).await;
+        match since.origin.checked_add(end) {
+            Some(end) => tokio::time::sleep_until(end.into()).await,
+            // No clock goes that far.
+            None => std::future::pending().await,
+        }
     }
 
     pub(crate) fn ticks(self) -> Option<u32> {

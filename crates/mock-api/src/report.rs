@@ -1,10 +1,12 @@
+use mock_api::cli;
 use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
-use timeline::{Cells, Event, Outcome, TextStyle, Timeline, What};
+use timeline::{Event, Lane, Outcome, TextStyle, Timeline, What};
 
-/// Most lanes that are drawn: more than a screen is not read.
+/// Most lanes that are drawn, and most requests in one: more than a screen is not read.
 const LANES: usize = 40;
+const SPANS: usize = 8;
 
 /// Prints what the server saw: how many requests ended how, and a timeline if it fits a screen.
 pub(crate) fn print(events: &[Event]) -> io::Result<()> {
@@ -18,9 +20,10 @@ pub(crate) fn print(events: &[Event]) -> io::Result<()> {
     if events.is_empty() {
         return writeln!(out, "Nobody connected.");
     }
-    if timeline.lanes.len() <= LANES {
+    let short = |lane: &Lane| lane.spans.len() <= SPANS;
+    if timeline.lanes.len() <= LANES && timeline.lanes.iter().all(short) {
         let style = TextStyle {
-            cells: Cells::Unicode,
+            cells: cli::cells(),
             color: true,
             width: 80,
         };
@@ -35,12 +38,12 @@ pub(crate) fn print(events: &[Event]) -> io::Result<()> {
         };
         *ends.entry(end).or_default() += 1;
     }
-    writeln!(out, "requests             {:>8}", metrics.requests)?;
+    writeln!(out, "{:<27}{:>8}", "requests", metrics.requests)?;
     for (end, count) in ends {
-        writeln!(out, "  {end:<25}{count:>2}")?;
+        writeln!(out, "  {end:<25}{count:>8}")?;
     }
-    writeln!(out, "most in flight       {:>8}", peak_in_flight(events))?;
-    writeln!(out, "connections          {:>8}", metrics.connections)?;
+    writeln!(out, "{:<27}{:>8}", "most in flight", peak_in_flight(events))?;
+    writeln!(out, "{:<27}{:>8}", "connections", metrics.connections)?;
     out.flush()
 }
 

@@ -1,4 +1,4 @@
-use hyper::header::{HeaderMap, HeaderName, HeaderValue};
+use crate::reply::Reply;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::time::Duration;
@@ -16,6 +16,7 @@ pub struct Script {
     pub(crate) outage: Option<(Range<Duration>, Reply)>,
     pub(crate) fail_rate: f64,
     pub(crate) api_key: Option<String>,
+    pub(crate) patience: Duration,
     pub(crate) seed: u64,
 }
 
@@ -30,6 +31,7 @@ impl Default for Script {
             outage: None,
             fail_rate: 0.0,
             api_key: None,
+            patience: Duration::from_secs(60),
             seed: 0,
         }
     }
@@ -89,7 +91,12 @@ impl Script {
     }
 
     /// Answers 500 to a share of the requests, between 0 and 1, drawn at random.
+    ///
+    /// # Panics
+    ///
+    /// When the share is out of that range.
     pub fn fail_rate(mut self, rate: f64) -> Self {
+        assert!((0.0..=1.0).contains(&rate), "no such share: {rate}");
         self.fail_rate = rate;
         self
     }
@@ -100,85 +107,16 @@ impl Script {
         self
     }
 
+    /// Time that a client has to send the head of a request, and again to send its body; a minute
+    /// unless told otherwise. A connection that is idle for this long is closed too.
+    pub fn patience(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
+    }
+
     /// Seed of everything that is drawn at random.
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = seed;
-        self
-    }
-}
-
-/// One answer: its status, when it comes, its headers and its text.
-#[derive(Debug, Clone)]
-pub struct Reply {
-    pub(crate) status: u16,
-    pub(crate) delay: Delay,
-    pub(crate) headers: HeaderMap,
-    pub(crate) text: Option<String>,
-    pub(crate) stall: Option<Delay>,
-}
-
-impl Reply {
-    /// 200, at once.
-    pub fn ok() -> Self {
-        Self::status(200)
-    }
-
-    /// Any status between 200 and 599, at once. From 400 on the body is an OpenAI error.
-    ///
-    /// # Panics
-    ///
-    /// When the status is out of that range.
-    pub fn status(status: u16) -> Self {
-        assert!((200..600).contains(&status), "no such status: {status}");
-        Reply {
-            status,
-            delay: Delay::Ticks(0),
-            headers: HeaderMap::new(),
-            text: None,
-            stall: None,
-        }
-    }
-
-    /// So many ticks after the request arrived.
-    pub fn after(self, ticks: u32) -> Self {
-        self.delayed(Delay::Ticks(ticks))
-    }
-
-    /// With any other delay.
-    pub fn delayed(mut self, delay: Delay) -> Self {
-        self.delay = delay;
-        self
-    }
-
-    /// With this text: the assistant's message, or the error's.
-    pub fn saying(mut self, text: impl Into<String>) -> Self {
-        self.text = Some(text.into());
-        self
-    }
-
-    /// With a header.
-    ///
-    /// # Panics
-    ///
-    /// When the name or the value cannot stand in a header.
-    pub fn header(mut self, name: &str, value: &str) -> Self {
-        let name: HeaderName = name.parse().expect("a script names a possible header");
-        let value: HeaderValue = value
-            .parse()
-            .expect("a script's header has a possible value");
-        self.headers.append(name, value);
-        self
-    }
-
-    /// With `Retry-After` in seconds.
-    pub fn retry_after(self, seconds: u64) -> Self {
-        self.header("retry-after", &seconds.to_string())
-    }
-
-    /// Sends the head and half of the body when due, and the rest so much later. The request is
-    /// answered when all of it was sent.
-    pub fn stalling(mut self, stall: Delay) -> Self {
-        self.stall = Some(stall);
         self
     }
 }

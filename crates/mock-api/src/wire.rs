@@ -9,12 +9,14 @@ pub(crate) struct ChatRequest {
     pub(crate) prompt: String,
 }
 
-/// Why a request is refused: what the error object says, beside its type.
+/// Why a request is refused: what the error object says, beside its type, and the `Allow` header
+/// of a 405.
 #[derive(Debug)]
 pub(crate) struct Refusal {
     pub(crate) status: u16,
     pub(crate) message: String,
     pub(crate) param: Option<&'static str>,
+    pub(crate) allow: Option<&'static str>,
 }
 
 impl Refusal {
@@ -23,6 +25,7 @@ impl Refusal {
             status,
             message: message.into(),
             param: None,
+            allow: None,
         }
     }
 

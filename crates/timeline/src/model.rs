@@ -54,7 +54,7 @@ impl Outcome {
 /// Figures of a run, all of them counted on its ticks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Metrics {
-    /// Ticks from the first event to the last.
+    /// Ticks from the first event to the last arrival or end of a request.
     pub time: u32,
     /// Requests that arrived.
     pub requests: usize,

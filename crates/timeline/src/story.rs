@@ -4,7 +4,7 @@ impl Lane {
     /// How its requests ended, in order: `ok`, `503, then ok`, `hung up`.
     pub fn story(&self) -> String {
         if self.spans.is_empty() {
-            return "never sent".to_owned();
+            return "not sent".to_owned();
         }
         let ends: Vec<String> = self
             .spans

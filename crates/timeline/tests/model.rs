@@ -156,7 +156,7 @@ fn a_lane_asked_for_and_never_sent_is_there_and_empty() {
     let timeline = Timeline::from_events(&[], &order(&["a", "b"]), millis(0));
     assert_eq!(labels(&timeline), ["a", "b"]);
     assert_eq!(timeline.metrics(), Metrics::default());
-    assert_eq!(timeline.lanes[0].story(), "never sent");
+    assert_eq!(timeline.lanes[0].story(), "not sent");
 }
 
 #[test]
@@ -202,7 +202,7 @@ fn two_log_entries_of_one_tick_may_swap() {
 #[test]
 fn stories_name_every_end_in_order() {
     let story = |spans: &[_]| lane("a", spans).story();
-    assert_eq!(story(&[]), "never sent");
+    assert_eq!(story(&[]), "not sent");
     assert_eq!(story(&[span(0, 3, OK)]), "ok");
     assert_eq!(story(&[span(0, 3, Outcome::Answered(204))]), "ok");
     assert_eq!(story(&[span(0, 3, Outcome::Abandoned)]), "hung up");

@@ -43,7 +43,7 @@ fn every_outcome_has_a_shape_of_its_own() {
         "  article 2   ▒▒▒▒····██████   503, then ok",
         "  article 3   ····░░░░░░░░··   hung up",
         "  article 10  ······▓▓▓▓▓▓▓▓   in flight",
-        "  article 11  ··············   never sent",
+        "  article 11  ··············   not sent",
         "              0             0.7 s",
     ];
     assert_text(&every_end().text(style(80), None), &lines);
@@ -56,7 +56,7 @@ fn every_outcome_has_an_ascii_shape_too() {
         "  article 2   xxxx....######   503, then ok",
         "  article 3   ....--------..   hung up",
         "  article 10  ......>>>>>>>>   in flight",
-        "  article 11  ..............   never sent",
+        "  article 11  ..............   not sent",
         "              0             0.7 s",
     ];
     let text = every_end().text(ASCII, None);
@@ -76,7 +76,7 @@ fn colours_begin_and_end_around_each_span() {
         "  article 2   \u{1b}[31m▒▒▒▒\u{1b}[0m····\u{1b}[32m██████\u{1b}[0m   503, then ok",
         "  article 3   ····\u{1b}[33m░░░░░░░░\u{1b}[0m··   hung up",
         "  article 10  ······\u{1b}[36m▓▓▓▓▓▓▓▓\u{1b}[0m   in flight",
-        "  article 11  ··············   never sent",
+        "  article 11  ··············   not sent",
         "              0             0.7 s",
     ];
     assert_text(&text, &lines);
@@ -114,7 +114,7 @@ fn a_run_without_length_still_shows_what_happened() {
         lane("a", &[span(0, 0, Outcome::Answered(404))]),
         lane("b", &[]),
     ]);
-    let lines = ["  a  ▒   404", "  b  ·   never sent", "     0.0 s"];
+    let lines = ["  a  ▒   404", "  b  ·   not sent", "     0.0 s"];
     assert_text(&timeline.text(style(80), None), &lines);
 }
 
@@ -209,14 +209,19 @@ fn the_last_column_may_stand_for_less_than_the_others() {
 #[test]
 fn lines_fit_when_labels_and_stories_leave_room() {
     for ticks in (0..=600).chain([999, 5_000, 20_000]) {
-        let timeline = timeline(&[
+        let long = timeline(&[
             lane(
                 "article 1",
                 &[span(0, ticks / 2, BUSY), span(ticks / 2, ticks, OK)],
             ),
             lane("article 2", &[span(ticks / 3, ticks, Outcome::Abandoned)]),
         ]);
-        for width in [40, 60, 80, 120] {
+        // Here the axis needs more room on the right than the stories.
+        let short = timeline(&[lane("article 1", &[span(0, ticks, OK)])]);
+        for (timeline, width) in [40, 60, 80, 120]
+            .into_iter()
+            .flat_map(|w| [(&long, w), (&short, w)])
+        {
             let text = timeline.text(style(width), None);
             for line in text.lines() {
                 assert!(line.width() <= width, "{ticks} ticks in {width}:\n{text}");

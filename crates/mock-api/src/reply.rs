@@ -1,0 +1,90 @@
+use crate::script::Delay;
+use hyper::StatusCode;
+use hyper::header::{CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING};
+
+/// One answer: its status, when it comes, its headers and its text.
+#[derive(Debug, Clone)]
+pub struct Reply {
+    pub(crate) status: u16,
+    pub(crate) delay: Delay,
+    pub(crate) headers: HeaderMap,
+    pub(crate) text: Option<String>,
+    pub(crate) stall: Option<Delay>,
+}
+
+impl Reply {
+    /// 200, at once.
+    pub fn ok() -> Self {
+        Self::status(200)
+    }
+
+    /// Any status between 200 and 599, at once. From 400 on the body is an OpenAI error.
+    ///
+    /// # Panics
+    ///
+    /// When the status is out of that range.
+    pub fn status(status: u16) -> Self {
+        assert!((200..600).contains(&status), "no such status: {status}");
+        Reply {
+            status,
+            delay: Delay::Ticks(0),
+            headers: HeaderMap::new(),
+            text: None,
+            stall: None,
+        }
+    }
+
+    /// So many ticks after the request arrived.
+    pub fn after(self, ticks: u32) -> Self {
+        self.delayed(Delay::Ticks(ticks))
+    }
+
+    /// With any other delay.
+    pub fn delayed(mut self, delay: Delay) -> Self {
+        self.delay = delay;
+        self
+    }
+
+    /// With this text: the assistant's message, or the error's.
+    pub fn saying(mut self, text: impl Into<String>) -> Self {
+        self.text = Some(text.into());
+        self
+    }
+
+    /// With a header.
+    ///
+    /// # Panics
+    ///
+    /// When the name or the value cannot stand in a header, and when it would say how long the
+    /// body is: the server does that itself.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        let name: HeaderName = name.parse().expect("a script names a possible header");
+        let value: HeaderValue = value
+            .parse()
+            .expect("a script's header has a possible value");
+        assert!(
+            name != CONTENT_LENGTH && name != TRANSFER_ENCODING,
+            "the server sets {name} itself"
+        );
+        self.headers.append(name, value);
+        self
+    }
+
+    /// With `Retry-After` in seconds.
+    pub fn retry_after(self, seconds: u64) -> Self {
+        self.header("retry-after", &seconds.to_string())
+    }
+
+    /// Sends the head and half of the body when due, and the rest so much later. The request is
+    /// answered when all of it was sent.
+    pub fn stalling(mut self, stall: Delay) -> Self {
+        self.stall = Some(stall);
+        self
+    }
+
+    /// Whether HTTP lets a reply with this status have a body at all.
+    pub(crate) fn has_body(&self) -> bool {
+        let without = [StatusCode::NO_CONTENT, StatusCode::NOT_MODIFIED];
+        !without.iter().any(|status| *status == self.status)
+    }
+}

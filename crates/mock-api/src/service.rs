@@ -1,0 +1,207 @@
+use crate::answer::Answer;
+use crate::label::label;
+use crate::log::{Log, Ticket};
+use crate::plan::{Due, Plan};
+use crate::reply::Reply;
+use crate::wire::{self, ChatRequest, Refusal};
+use http_body_util::BodyExt;
+use hyper::body::{Bytes, Incoming};
+use hyper::header::{ALLOW, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use hyper::http::request::Parts;
+use hyper::{Request, Response, StatusCode};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use timeline::TICK;
+
+/// The largest body that is taken.
+const MAX_BODY: usize = 1024 * 1024;
+
+/// The largest body that is read to its end, so that its client sees the answer.
+const MAX_READ: usize = 64 * MAX_BODY;
+
+/// Answers requests as the plan says, and notes them in the log.
+pub(crate) struct Service {
+    pub(crate) log: Arc<Log>,
+    pub(crate) patience: Duration,
+    pub(crate) plan: Mutex<Plan>,
+}
+
+/// What a request asks for.
+enum Asked {
+    Models,
+    Chat(ChatRequest),
+}
+
+impl Service {
+    fn plan(&self) -> MutexGuard<'_, Plan> {
+        // A plan is whole between any two calls of it: a panic elsewhere cannot spoil it.
+        self.plan.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What the next connection costs before anything is read from it.
+    pub(crate) fn connection_cost(&self) -> Due {
+        let mut plan = self.plan();
+        let cost = plan.script.connection_cost.clone();
+        plan.cast(&cost)
+    }
+
+    pub(crate) async fn answer(
+        &self,
+        connection: u64,
+        request: Request<Incoming>,
+    ) -> Response<Answer> {
+        let (head, body) = request.into_parts();
+        // A request has arrived when its body has, whatever becomes of it. And a client that is
+        // still sending does not read: an early answer would be lost with the connection.
+        let body = self.read(body).await;
+        match self.understand(&head, body) {
+            Ok(Asked::Chat(chat)) => {
+                let ticket = self.log.arrived(connection, label(&chat.prompt));
+                self.play(ticket, &chat).await
+            }
+            Ok(Asked::Models) => {
+                let ticket = self.log.arrived(connection, label(&name(&head)));
+                at_once(ticket, 200, &wire::models())
+            }
+            Err(refusal) => {
+                let ticket = self.log.arrived(connection, label(&name(&head)));
+                let mut response = at_once(ticket, refusal.status, &wire::error(&refusal));
+                if let Some(methods) = refusal.allow {
+                    let methods = HeaderValue::from_static(methods);
+                    response.headers_mut().insert(ALLOW, methods);
+                }
+                response
+            }
+        }
+    }
+
+    async fn read(&self, body: Incoming) -> Result<Bytes, Refusal> {
+        match tokio::time::timeout(self.patience, read(body)).await {
+            Ok(body) => body,
+            Err(_) => Err(Refusal::new(408, "The body of the request took too long.")),
+        }
+    }
+
+    fn understand(&self, head: &Parts, body: Result<Bytes, Refusal>) -> Result<Asked, Refusal> {
+        let method = &head.method;
+        let (chat, allow) = match head.uri.path().trim_end_matches('/') {
+            "/v1/chat/completions" => (true, "POST"),
+            "/v1/models" => (false, "GET, HEAD"),
+            _ => {
+                let message = format!("Unknown request URL: {}.", name(head));
+                return Err(Refusal::new(404, message));
+            }
+        };
+        if !allow.split(", ").any(|allowed| method == allowed) {
+            let message = format!("{}: only {allow} is allowed here.", name(head));
+            return Err(Refusal {
+                allow: Some(allow),
+                ..Refusal::new(405, message)
+            });
+        }
+        if !self.authorized(head) {
+            let message = "Incorrect or missing API key: send 'Authorization: Bearer KEY'.";
+            return Err(Refusal::new(401, message));
+        }
+        match chat {
+            true => Ok(Asked::Chat(wire::parse(&body?)?)),
+            false => Ok(Asked::Models),
+        }
+    }
+
+    fn authorized(&self, head: &Parts) -> bool {
+        let plan = self.plan();
+        let Some(key) = &plan.script.api_key else {
+            return true;
+        };
+        let given = head.headers.get(AUTHORIZATION);
+        given.is_some_and(|given| given.as_bytes() == format!("Bearer {key}").as_bytes())
+    }
+
+    async fn play(&self, ticket: Ticket, chat: &ChatRequest) -> Response<Answer> {
+        let (reply, due, stall) = {
+            let mut plan = self.plan();
+            let reply = plan.reply(&chat.prompt, &ticket);
+            let due = plan.cast(&reply.delay);
+            let stall = reply.stall.as_ref().filter(|_| reply.has_body());
+            let stall = stall.map(|stall| plan.cast(stall));
+            (reply, due, stall)
+        };
+        due.wait(ticket.arrival).await;
+        let body = Bytes::from(body(&reply, chat, ticket.request).to_string());
+        let answer = match stall {
+            None => Answer::whole(ticket, reply.status, due, body),
+            Some(stall) => {
+                // A stall begins when the first half is due: on a tick if the delay ended on one.
+                let mut half = ticket.arrival;
+                half.at = match due.ticks() {
+                    Some(ticks) => TICK * half.tick().saturating_add(ticks),
+                    None => half.origin.elapsed(),
+                };
+                Answer::stalling(ticket, reply.status, due, body, (stall, half))
+            }
+        };
+        let mut response = respond(reply.status, answer);
+        response.headers_mut().extend(reply.headers);
+        response
+    }
+}
+
+/// Reads a body to its end, but keeps no more than may be taken.
+async fn read(mut body: Incoming) -> Result<Bytes, Refusal> {
+    let (mut kept, mut size) = (Vec::new(), 0);
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|error| {
+            let message = format!("The body of the request could not be read: {error}.");
+            Refusal::new(400, message)
+        })?;
+        let Some(data) = frame.data_ref() else {
+            continue;
+        };
+        size += data.len();
+        if size <= MAX_BODY {
+            kept.extend_from_slice(data);
+        } else if size > MAX_READ {
+            break;
+        }
+    }
+    if size > MAX_BODY {
+        let message = format!("The body of the request is larger than {MAX_BODY} bytes.");
+        return Err(Refusal::new(413, message));
+    }
+    Ok(kept.into())
+}
+
+fn body(reply: &Reply, chat: &ChatRequest, request: u64) -> serde_json::Value {
+    let text = reply.text.as_deref();
+    if reply.status < 400 {
+        let text = text.map_or_else(|| format!("You said: {}", chat.prompt), str::to_owned);
+        return wire::completion(request, &chat.model, &chat.prompt, &text);
+    }
+    let text = text.unwrap_or(match reply.status {
+        429 => "Rate limit reached. Please slow down.",
+        500 => "The server had an error while processing your request.",
+        503 => "The server is overloaded. Please try again later.",
+        _ => "The script of this mock API says so.",
+    });
+    wire::error(&Refusal::new(reply.status, text))
+}
+
+fn at_once(ticket: Ticket, status: u16, body: &serde_json::Value) -> Response<Answer> {
+    let body = Bytes::from(body.to_string());
+    respond(status, Answer::whole(ticket, status, Due::Ticks(0), body))
+}
+
+fn respond(status: u16, answer: Answer) -> Response<Answer> {
+    let mut response = Response::new(answer);
+    // A status that is none cannot come from a `Reply`, which checks it.
+    *response.status_mut() = StatusCode::from_u16(status).unwrap_or_default();
+    let json = HeaderValue::from_static("application/json");
+    response.headers_mut().insert(CONTENT_TYPE, json);
+    response
+}
+
+/// Method and path: the name of a request that has no prompt.
+fn name(head: &Parts) -> String {
+    format!("{} {}", head.method, head.uri.path())
+}

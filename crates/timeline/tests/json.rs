@@ -1,0 +1,104 @@
+//! Timelines as JSON: the schema that is documented, and nothing else.
+
+mod common;
+
+use common::{BUSY, OK, connected, lane, millis, of, span, timeline};
+use serde_json::json;
+use timeline::{MAX_STALL, Outcome, SCHEMA, Steadiness, Timeline};
+
+#[test]
+fn every_field_is_there() {
+    let mut timeline = timeline(&[
+        lane("article 1", &[span(0, 5, OK)]),
+        lane(
+            "article 2",
+            &[span(0, 2, BUSY), span(4, 8, Outcome::Answered(204))],
+        ),
+        lane("article 3", &[span(1, 3, Outcome::Abandoned)]),
+        lane("文章 \"4\"\n", &[span(8, None, Outcome::InFlight)]),
+        lane("article 5", &[]),
+    ]);
+    timeline.connections = vec![0, 0, 1];
+    let expected = json!({
+        "schema": "meanwhile.timeline/1",
+        "tick_ms": 100,
+        "steady": true,
+        "lanes": [
+            { "label": "article 1", "spans": [
+                { "start": 0, "end": 5, "outcome": "ok", "status": 200 },
+            ] },
+            { "label": "article 2", "spans": [
+                { "start": 0, "end": 2, "outcome": "failed", "status": 503 },
+                { "start": 4, "end": 8, "outcome": "ok", "status": 204 },
+            ] },
+            { "label": "article 3", "spans": [
+                { "start": 1, "end": 3, "outcome": "abandoned", "status": null },
+            ] },
+            { "label": "文章 \"4\"\n", "spans": [
+                { "start": 8, "end": null, "outcome": "in flight", "status": null },
+            ] },
+            { "label": "article 5", "spans": [] },
+        ],
+        "connections": [0, 0, 1],
+        "metrics": {
+            "time": 8,
+            "requests": 5,
+            "ok": 2,
+            "failed": 1,
+            "abandoned": 1,
+            "peak_in_flight": 3,
+            "connections": 3,
+        },
+    });
+    assert_eq!(timeline.json(), expected);
+}
+
+#[test]
+fn an_empty_timeline_has_the_same_fields() {
+    let expected = json!({
+        "schema": SCHEMA,
+        "tick_ms": 100,
+        "steady": true,
+        "lanes": [],
+        "connections": [],
+        "metrics": {
+            "time": 0,
+            "requests": 0,
+            "ok": 0,
+            "failed": 0,
+            "abandoned": 0,
+            "peak_in_flight": 0,
+            "connections": 0,
+        },
+    });
+    assert_eq!(Timeline::from_events(&[], &[], millis(0)).json(), expected);
+}
+
+#[test]
+fn a_run_that_was_not_steady_says_so() {
+    let stalled = Timeline {
+        steadiness: Steadiness {
+            worst_stall: MAX_STALL,
+            ..Steadiness::default()
+        },
+        ..timeline(&[])
+    };
+    assert_eq!(stalled.json()["steady"], false);
+    let late = of(&[connected(0, 0), connected(150, 1)]);
+    assert_eq!(late.json()["steady"], false);
+}
+
+#[test]
+fn every_outcome_has_its_name() {
+    let names = [
+        (Outcome::Answered(200), "ok"),
+        (Outcome::Answered(299), "ok"),
+        (Outcome::Answered(301), "failed"),
+        (Outcome::Answered(500), "failed"),
+        (Outcome::Abandoned, "abandoned"),
+        (Outcome::InFlight, "in flight"),
+    ];
+    for (outcome, name) in names {
+        assert_eq!(outcome.name(), name, "{outcome:?}");
+    }
+}
