@@ -1,0 +1,149 @@
+//! What somebody at a terminal sees.
+#![cfg(unix)]
+
+use rexpect::session::{PtySession, spawn_command};
+use std::process::Command;
+use tests::program;
+
+const ROWS: u16 = 50;
+
+/// Starts a lesson on a terminal of its own, of a given width, with variables of the shell set.
+fn on_terminal(columns: u32, variables: &str, name: &str, arguments: &str) -> PtySession {
+    let lesson = program(name);
+    let path = lesson
+        .get_program()
+        .to_str()
+        .expect("the path is Unicode")
+        .to_owned();
+    let mut shell = Command::new("sh");
+    let command =
+        format!("stty columns {columns} rows {ROWS}; {variables} exec '{path}' {arguments}");
+    shell
+        .args(["-c", &command])
+        .env("LC_ALL", "C.UTF-8")
+        .env("TERM", "xterm-256color");
+    for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
+        shell.env_remove(variable);
+    }
+    spawn_command(shell, Some(30_000)).expect("there is a terminal to be had")
+}
+
+/// What a terminal shows after a program has written this.
+fn screen(columns: u16, written: &str) -> Vec<String> {
+    // rexpect hands each byte over as a char of its own.
+    let bytes: Vec<u8> = written
+        .chars()
+        .filter_map(|char| u8::try_from(char).ok())
+        .collect();
+    let size = |cells: u16| cells.try_into().expect("a screen has a size");
+    let mut terminal = vt100::Parser::new(size(ROWS), size(columns), 0);
+    terminal.process(&bytes);
+    let rows = terminal.screen().rows(0, columns);
+    rows.map(|row| row.trim_end().to_owned()).collect()
+}
+
+fn assert_shows(screen: &[String], wanted: &[&str]) {
+    let shown = screen.windows(wanted.len()).any(|rows| rows == wanted);
+    assert!(
+        shown,
+        "not on the screen:\n{}\n\n{}",
+        wanted.join("\n"),
+        screen.join("\n")
+    );
+}
+
+#[test]
+fn the_timeline_is_drawn_while_it_happens_and_stays_as_the_final_one() {
+    let mut terminal = on_terminal(80, "", "lesson-1", "--only async");
+    let before = terminal
+        .exp_string("2.5 s")
+        .expect("it is drawn after 2.5 s");
+    let during = screen(80, &before);
+    assert!(
+        during.iter().any(|row| row.ends_with("in flight")),
+        "{during:#?}"
+    );
+    assert!(
+        during.iter().any(|row| row.ends_with("not sent")),
+        "{during:#?}"
+    );
+    let after = screen(
+        80,
+        &(before + "2.5 s" + &terminal.exp_eof().expect("it ends")),
+    );
+    let snapshot = tests::snapshot("lesson-1.text");
+    let (_, picture) = snapshot
+        .split_once("async · a loop")
+        .expect("the async form is there");
+    let (picture, _) = picture.split_once("\n\n").expect("a table follows");
+    let picture: Vec<&str> = picture.lines().skip(1).collect();
+    assert_shows(&after, &picture);
+    assert!(
+        !after.iter().any(|row| row.ends_with("in flight")),
+        "{after:#?}"
+    );
+}
+
+#[test]
+fn sixty_columns_are_enough() {
+    let mut terminal = on_terminal(60, "", "lesson-1", "--only blocking");
+    let after = screen(60, &terminal.exp_eof().expect("it ends"));
+    // 28 ticks do not fit with two columns each. Nothing is wrapped.
+    assert_shows(
+        &after,
+        &[
+            "  article 7  ·······················████·   ok",
+            "  article 8  ···························█   ok",
+            "             0         1.0       2.0     2.8 s",
+            "",
+            "             time  most in flight  connections  new threads",
+            "  blocking  2.8 s               1            1            0",
+            "",
+        ],
+    );
+}
+
+#[test]
+fn colours_are_there_and_left_out_when_refused() {
+    // Sequences that end in `m` set colours and weights; others move the cursor.
+    let sets_colour = |shown: &str| {
+        let mut sequences = shown.split("\x1b[").skip(1);
+        sequences.any(|part| part.chars().find(char::is_ascii_alphabetic) == Some('m'))
+    };
+    let shown = on_terminal(80, "", "lesson-2", "--only async")
+        .exp_eof()
+        .expect("it ends");
+    assert!(
+        sets_colour(&shown),
+        "the escape sequences are not as wanted"
+    );
+    let shown = on_terminal(80, "NO_COLOR=1", "lesson-2", "--only async")
+        .exp_eof()
+        .expect("it ends");
+    assert!(
+        !sets_colour(&shown),
+        "the escape sequences are not as wanted"
+    );
+}
+
+#[test]
+fn ctrl_c_in_the_middle_ends_it_with_the_cursor_in_sight() {
+    let mut terminal = on_terminal(80, "", "lesson-1", "");
+    let before = terminal
+        .exp_string("in flight")
+        .expect("a request is seen while it waits");
+    terminal.send_control('c').expect("the terminal is there");
+    let after = terminal.exp_eof().expect("it ends");
+    let shown = before + &after;
+    let hidden = shown.matches("\x1b[?25l").count();
+    let back = shown.matches("\x1b[?25h").count();
+    assert_eq!(
+        hidden, back,
+        "the cursor is hidden {hidden} times and shown {back} times"
+    );
+    let screen = screen(80, &shown);
+    assert!(
+        !screen.iter().any(|row| row.starts_with("async")),
+        "it went on: {screen:#?}"
+    );
+}
