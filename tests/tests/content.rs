@@ -89,44 +89,79 @@ fn every_lesson_has_its_parts_and_every_idea_both_forms() {
     }
 }
 
+/// The files of a lesson that a learner reads as a whole. Scenarios, what an exercise asks for and
+/// policies with their tests are not among them.
+fn forms() -> Vec<PathBuf> {
+    let shared = ["lib.rs", "main.rs", "mod.rs", "exercise.rs", "policy.rs"];
+    let files = lessons()
+        .into_iter()
+        .flat_map(|(_, folder)| files(&folder.join("src"), "rs"));
+    files
+        .filter(|file| !shared.iter().any(|name| file.ends_with(name)))
+        .collect()
+}
+
 #[test]
-fn a_lesson_file_fits_on_a_screen() {
-    for (_, folder) in lessons() {
-        for file in files(&folder, "rs") {
-            // A scenario is data; what has to be seen as a whole is a form.
-            let lines = read(&file).lines().count();
-            let is_form = !file.ends_with("src/lib.rs");
-            assert!(
-                !is_form || lines <= SCREEN,
-                "{}: {lines} lines",
-                file.display()
-            );
-        }
+fn a_form_fits_on_a_screen() {
+    for file in forms() {
+        let lines = read(&file).lines().count();
+        assert!(lines <= SCREEN, "{}: {lines} lines", file.display());
     }
 }
 
 #[test]
 fn a_form_shows_only_what_a_learner_will_write_at_work() {
-    for (_, folder) in lessons() {
-        for file in files(&folder, "rs") {
-            if ["src/lib.rs", "src/main.rs"]
-                .iter()
-                .any(|name| file.ends_with(name))
-            {
-                continue;
-            }
-            let text = read(&file);
-            for foreign in [
-                "kit::",
-                "mock_api",
-                "timeline::",
-                ".unwrap()",
-                "todo!",
-                "TODO",
-            ] {
-                assert!(!text.contains(foreign), "{}: {foreign}", file.display());
-            }
+    for file in forms() {
+        let text = read(&file);
+        for foreign in [
+            "kit::",
+            "mock_api",
+            "timeline::",
+            ".unwrap()",
+            "todo!",
+            "TODO",
+        ] {
+            assert!(!text.contains(foreign), "{}: {foreign}", file.display());
         }
+    }
+}
+
+#[test]
+fn an_exercise_and_its_solution_differ_in_a_few_lines() {
+    for (_, folder) in lessons() {
+        let examples = folder.join("examples");
+        // Exercises come lesson by lesson; where there is one, it is whole.
+        if !folder.join("src/exercise.rs").is_file() && !examples.is_dir() {
+            continue;
+        }
+        let lines = |name: &str| -> Vec<String> {
+            read(examples.join(name))
+                .lines()
+                .map(str::to_owned)
+                .collect()
+        };
+        let (exercise, solution) = (lines("exercise.rs"), lines("solution.rs"));
+        assert!(
+            exercise.len() <= SCREEN && solution.len() <= SCREEN,
+            "{}",
+            folder.display()
+        );
+        let new = solution
+            .iter()
+            .filter(|line| !exercise.contains(line))
+            .count();
+        assert!(
+            (1..=20).contains(&new),
+            "{}: {new} lines are new",
+            folder.display()
+        );
+        let wrong = read(folder.join("tests/wrong.rs"));
+        let known = wrong.matches("#[test]").count();
+        assert!(
+            known >= 5,
+            "{}: {known} wrong solutions are known",
+            folder.display()
+        );
     }
 }
 

@@ -1,3 +1,4 @@
+use std::io;
 use std::time::Duration;
 
 /// Why a call gave no answer.
@@ -30,7 +31,7 @@ impl From<reqwest::Error> for Error {
         match error.status() {
             Some(status) => Error::status(status.as_u16()),
             None if error.is_timeout() => Error::Timeout,
-            None if error.is_decode() => Error::Decode(root_cause(&error)),
+            None if is_json(&error) => Error::Decode(root_cause(&error)),
             None => Error::Connect(root_cause(&error)),
         }
     }
@@ -41,6 +42,10 @@ impl From<ureq::Error> for Error {
         match error {
             ureq::Error::StatusCode(code) => Error::status(code),
             ureq::Error::Timeout(_) => Error::Timeout,
+            // JSON that was read straight from the connection fails with it.
+            ureq::Error::Json(error) if error.is_io() => {
+                ureq::Error::from(io::Error::from(error)).into()
+            }
             ureq::Error::Json(error) => Error::Decode(error.to_string()),
             error => Error::Connect(root_cause(&error)),
         }
@@ -56,6 +61,13 @@ impl Error {
             retry_after: None,
         }
     }
+}
+
+/// reqwest says "decode" of a body that broke off too. Only JSON that is none is not the
+/// connection's fault.
+fn is_json(error: &reqwest::Error) -> bool {
+    let source = std::error::Error::source(error);
+    source.is_some_and(|source| source.is::<serde_json::Error>())
 }
 
 /// The innermost error says what happened (`Connection refused`); those around it say where,

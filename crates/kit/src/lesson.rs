@@ -1,5 +1,6 @@
 use mock_api::{Reply, Script};
 use std::fmt::{self, Display};
+use std::sync::Arc;
 
 /// One pattern: what it is about and the forms that show it.
 pub struct Lesson {
@@ -38,7 +39,7 @@ impl Display for Form {
     }
 }
 
-type Call = Box<dyn Fn(&str, &[String]) -> Result<Vec<String>, String> + Send + Sync>;
+pub(crate) type Call = Arc<dyn Fn(&str, &[String]) -> Result<Vec<String>, String> + Send + Sync>;
 
 /// One function of a lesson, and what it meets.
 pub struct Run {
@@ -176,7 +177,7 @@ impl Run {
             heading: heading.to_owned(),
             prompts: Vec::new(),
             script: Script::new(),
-            call: Box::new(move |base_url, prompts| {
+            call: Arc::new(move |base_url, prompts| {
                 call(base_url, prompts).map_err(|error| error.to_string())
             }),
         }

@@ -6,25 +6,36 @@
 //! threads, which the operating system tells.
 
 mod args;
+mod exercise;
 mod interrupt;
+mod judge;
 mod lesson;
 mod live;
 mod panics;
 mod print;
+mod rule;
 mod run;
 mod table;
 mod terminal;
 mod watcher;
 
+pub use exercise::{Exercise, Finding, Verdict};
 pub use interrupt::interrupted_by;
+pub use judge::judge;
 pub use lesson::{Form, Lesson, Run};
 pub use mock_api::{Delay, Reply, Script};
+pub use rule::Rule;
 
 use args::{Args, Format};
 use run::Record;
 use std::io;
 use std::process::ExitCode;
+use std::time::Duration;
 use terminal::Terminal;
+
+/// No form of a lesson takes this long. One that does has met something that we did not think of,
+/// such as too few open files, and says so instead of hanging.
+const LIMIT: Duration = Duration::from_secs(60);
 
 /// Runs a lesson as its program does: reads the arguments, runs, prints, and returns the exit
 /// status. 0: all forms ran; 1: one failed; 2: wrong arguments.
@@ -59,11 +70,11 @@ fn run_and_print(lesson: &Lesson, args: &Args) -> io::Result<Vec<Record>> {
                 print::idea(idea + 1, &lesson.ideas[idea], &terminal)?;
             }
             print::heading(run, &terminal)?;
-            let record = run::run(run, &mut live::Drawing::new(run, &terminal))?;
+            let record = run::run(run, LIMIT, &mut live::Drawing::new(run, &terminal))?;
             print::timeline(&record, &terminal, args.details)?;
             record
         } else {
-            run::run(run, &mut |_: &_| ())?
+            run::run(run, LIMIT, &mut |_: &_| ())?
         };
         records.push(record);
     }
@@ -81,7 +92,7 @@ fn run_and_print(lesson: &Lesson, args: &Args) -> io::Result<Vec<Record>> {
 fn report_failures(records: &[Record]) -> ExitCode {
     let mut status = ExitCode::SUCCESS;
     for record in records {
-        if let Some(why) = &record.failure {
+        if let Err(why) = &record.result {
             eprintln!("The run \"{}\" failed: {why}", record.heading);
             status = ExitCode::FAILURE;
         }

@@ -33,7 +33,7 @@ pub(crate) fn heading(run: &Run, terminal: &Terminal) -> io::Result<()> {
 pub(crate) fn timeline(record: &Record, terminal: &Terminal, details: bool) -> io::Result<()> {
     let mut out = anstream::stdout();
     writeln!(out, "{}", record.timeline.text(terminal.style, None))?;
-    for line in &record.told {
+    for line in record.told() {
         writeln!(out, "  > {line}")?;
     }
     let steadiness = record.timeline.steadiness;
@@ -83,8 +83,8 @@ pub(crate) fn json(lesson: &Lesson, records: &[Record]) -> io::Result<()> {
                 "heading": record.heading,
                 "wrong": record.wrong,
                 "idea": record.idea.map(|idea| &lesson.ideas[idea].title),
-                "told": record.told,
-                "error": record.failure,
+                "told": record.told(),
+                "error": record.result.as_ref().err().map(ToString::to_string),
                 "new_threads": record.new_threads,
                 "timeline": record.timeline.json(),
             })

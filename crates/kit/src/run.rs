@@ -2,27 +2,59 @@ use crate::panics;
 use crate::watcher::{self, Watcher};
 use crate::{Form, Run};
 use mock_api::MockApi;
+use std::fmt::{self, Display};
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::{self, RecvTimeoutError};
-use std::thread;
+use std::sync::{Arc, mpsc};
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 use timeline::Timeline;
 
 /// What is known of a run when it is over.
+#[derive(Debug)]
 pub(crate) struct Record {
     pub(crate) form: Form,
     pub(crate) name: String,
     pub(crate) heading: String,
     pub(crate) wrong: bool,
     pub(crate) idea: Option<usize>,
-    /// What the call returned, as far as the run tells it.
-    pub(crate) told: Vec<String>,
-    pub(crate) failure: Option<String>,
+    pub(crate) tells: bool,
+    pub(crate) result: Result<Vec<String>, Failure>,
     pub(crate) timeline: Timeline,
     /// How long the call took, by the clock.
     pub(crate) wall: Duration,
     pub(crate) new_threads: Option<usize>,
+}
+
+impl Record {
+    /// What the call returned, if the run tells it.
+    pub(crate) fn told(&self) -> &[String] {
+        match &self.result {
+            Ok(returned) if self.tells => returned,
+            _ => &[],
+        }
+    }
+}
+
+/// Why a call returned nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Failure {
+    /// It returned an error.
+    Error(String),
+    /// It panicked: the message, and where.
+    Panic(String),
+    /// It did not return in time, and is still running.
+    Hang(Duration),
+}
+
+impl Display for Failure {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Failure::Error(error) => out.write_str(error),
+            Failure::Panic(panic) => out.write_str(panic),
+            Failure::Hang(limit) => write!(out, "it did not return within {} s", limit.as_secs()),
+        }
+    }
 }
 
 /// Sees a run while it happens.
@@ -43,44 +75,33 @@ const FRAME: Duration = Duration::from_millis(50);
 /// connection that is being closed.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Runs a form on a thread of its own against a server of its own.
-pub(crate) fn run(run: &Run, observer: &mut impl Observer) -> io::Result<Record> {
+/// Runs a form on a thread of its own against a server of its own. A form that does not return
+/// within `limit` is left behind: nothing can end a thread from outside.
+pub(crate) fn run(run: &Run, limit: Duration, observer: &mut impl Observer) -> io::Result<Record> {
     let api = MockApi::start(run.script.clone())?;
-    let base_url = api.url();
     let watcher = Watcher::start()?;
     // Counted with the server, the watcher, and the form's own thread, which is about to start.
     let threads_before = watcher::threads().map(|threads| threads + 1);
-    let (wall, result) = thread::scope(|scope| {
-        let (done, finished) = mpsc::channel();
-        let form = thread::Builder::new().name(run.name.clone());
-        form.spawn_scoped(scope, move || {
-            let start = Instant::now();
-            let call = || (run.call)(&base_url, &run.prompts);
-            let result = catch_unwind(AssertUnwindSafe(call));
-            let result = result.unwrap_or_else(|_| Err(panics::last()));
-            // The receiver waits for exactly this.
-            let _ = done.send((start.elapsed(), result));
-        })?;
-        loop {
-            match finished.recv_timeout(FRAME) {
-                Ok(done) => break Ok(done),
-                Err(RecvTimeoutError::Timeout) => observer.observe(&api),
-                Err(RecvTimeoutError::Disconnected) => {
-                    break Err(io::Error::other("the form's thread vanished"));
-                }
+    let start = Instant::now();
+    let (form, finished) = start_form(run, api.url())?;
+    let (wall, result) = loop {
+        match finished.recv_timeout(FRAME) {
+            Ok(returned) => {
+                // It has caught its panics. Joined, it is not counted as a thread of the next run.
+                let _ = form.join();
+                break returned;
             }
+            Err(_) if start.elapsed() > limit => break (limit, Err(Failure::Hang(limit))),
+            Err(_) => observer.observe(&api),
         }
-    })?;
+    };
     let patience = Instant::now() + PATIENCE;
-    while !api.wait_until_idle(FRAME) && Instant::now() < patience {
+    let hangs = matches!(result, Err(Failure::Hang(_)));
+    while !hangs && !api.wait_until_idle(FRAME) && Instant::now() < patience {
         observer.observe(&api);
     }
     let watched = watcher.stop();
     let events = api.events();
-    let (returned, failure) = match result {
-        Ok(returned) => (returned, None),
-        Err(why) => (Vec::new(), Some(why)),
-    };
     let extra = |most: usize| most.saturating_sub(threads_before.unwrap_or(most));
     Ok(Record {
         form: run.form,
@@ -88,10 +109,29 @@ pub(crate) fn run(run: &Run, observer: &mut impl Observer) -> io::Result<Record>
         heading: run.heading(),
         wrong: run.wrong,
         idea: run.idea,
-        told: if run.tells { returned } else { Vec::new() },
-        failure,
+        tells: run.tells,
+        result,
         timeline: Timeline::from_events(&events, &run.prompts, watched.worst_stall),
         wall,
         new_threads: watched.most_threads.map(extra),
     })
+}
+
+type Finished = mpsc::Receiver<(Duration, Result<Vec<String>, Failure>)>;
+
+fn start_form(run: &Run, base_url: String) -> io::Result<(JoinHandle<()>, Finished)> {
+    let (done, finished) = mpsc::channel();
+    let (call, prompts) = (Arc::clone(&run.call), run.prompts.clone());
+    let form = thread::Builder::new().name(run.name.clone());
+    let form = form.spawn(move || {
+        let start = Instant::now();
+        let result = catch_unwind(AssertUnwindSafe(|| call(&base_url, &prompts)));
+        let result = match result {
+            Ok(returned) => returned.map_err(Failure::Error),
+            Err(_) => Err(Failure::Panic(panics::last())),
+        };
+        // Nobody listens any more to a form that took too long.
+        let _ = done.send((start.elapsed(), result));
+    })?;
+    Ok((form, finished))
 }

@@ -40,6 +40,15 @@ impl Terminal {
         textwrap::fill(&self.spell(text), self.style.width.clamp(20, WIDTH))
     }
 
+    /// A paragraph under something, each of its lines after an indent.
+    pub(crate) fn indent(&self, text: &str, indent: &str) -> String {
+        let width = self.style.width.clamp(20, WIDTH);
+        let options = textwrap::Options::new(width)
+            .initial_indent(indent)
+            .subsequent_indent(indent);
+        textwrap::fill(&self.spell(text), options)
+    }
+
     /// A text of ours, in the characters that can be shown.
     pub(crate) fn spell(&self, text: &str) -> String {
         match self.style.cells {

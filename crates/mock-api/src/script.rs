@@ -18,6 +18,7 @@ pub struct Script {
     pub(crate) api_key: Option<String>,
     pub(crate) patience: Duration,
     pub(crate) seed: u64,
+    pub(crate) signature: Option<String>,
 }
 
 impl Default for Script {
@@ -33,6 +34,7 @@ impl Default for Script {
             api_key: None,
             patience: Duration::from_secs(60),
             seed: 0,
+            signature: None,
         }
     }
 }
@@ -112,6 +114,21 @@ impl Script {
     pub fn patience(mut self, patience: Duration) -> Self {
         self.patience = patience;
         self
+    }
+
+    /// Adds a signature to every answer that has no text of its own, so that only somebody who has
+    /// asked can know it.
+    pub fn signed(mut self, signature: impl Into<String>) -> Self {
+        self.signature = Some(signature.into());
+        self
+    }
+
+    /// What the assistant says to a prompt whose reply has no text of its own.
+    pub fn answer(&self, prompt: &str) -> String {
+        match &self.signature {
+            Some(signature) => format!("You said: {prompt} ({signature})"),
+            None => format!("You said: {prompt}"),
+        }
     }
 
     /// Seed of everything that is drawn at random.

@@ -54,17 +54,21 @@ impl Service {
         // A request has arrived when its body has, whatever becomes of it. And a client that is
         // still sending does not read: an early answer would be lost with the connection.
         let body = self.read(body).await;
-        match self.understand(&head, body) {
+        let asked = self.understand(&head, body);
+        let name = name(&head);
+        // The head holds on to the buffer that it was read into, which is large.
+        drop(head);
+        match asked {
             Ok(Asked::Chat(chat)) => {
                 let ticket = self.log.arrived(connection, label(&chat.prompt));
                 self.play(ticket, &chat).await
             }
             Ok(Asked::Models) => {
-                let ticket = self.log.arrived(connection, label(&name(&head)));
+                let ticket = self.log.arrived(connection, label(&name));
                 at_once(ticket, 200, &wire::models())
             }
             Err(refusal) => {
-                let ticket = self.log.arrived(connection, label(&name(&head)));
+                let ticket = self.log.arrived(connection, label(&name));
                 let mut response = at_once(ticket, refusal.status, &wire::error(&refusal));
                 if let Some(methods) = refusal.allow {
                     let methods = HeaderValue::from_static(methods);
@@ -121,7 +125,12 @@ impl Service {
     async fn play(&self, ticket: Ticket, chat: &ChatRequest) -> Response<Answer> {
         let (reply, due, stall) = {
             let mut plan = self.plan();
-            let reply = plan.reply(&chat.prompt, &ticket);
+            let mut reply = plan.reply(&chat.prompt, &ticket);
+            if reply.status < 400 {
+                reply.text = reply
+                    .text
+                    .or_else(|| Some(plan.script.answer(&chat.prompt)));
+            }
             let due = plan.cast(&reply.delay);
             let stall = reply.stall.as_ref().filter(|_| reply.has_body());
             let stall = stall.map(|stall| plan.cast(stall));
@@ -175,8 +184,8 @@ async fn read(mut body: Incoming) -> Result<Bytes, Refusal> {
 fn body(reply: &Reply, chat: &ChatRequest, request: u64) -> serde_json::Value {
     let text = reply.text.as_deref();
     if reply.status < 400 {
-        let text = text.map_or_else(|| format!("You said: {}", chat.prompt), str::to_owned);
-        return wire::completion(request, &chat.model, &chat.prompt, &text);
+        let text = text.unwrap_or_default();
+        return wire::completion(request, &chat.model, &chat.prompt, text);
     }
     let text = text.unwrap_or(match reply.status {
         429 => "Rate limit reached. Please slow down.",

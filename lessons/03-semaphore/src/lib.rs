@@ -3,6 +3,9 @@
 pub mod asynchronous;
 pub mod blocking;
 pub mod buffered;
+mod exercise;
+
+pub use exercise::exercise;
 
 use kit::{Lesson, Run};
 

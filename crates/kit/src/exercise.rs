@@ -1,0 +1,230 @@
+use crate::rule::{Check, Rule};
+use crate::run::{self, Failure, Observer, Record};
+use crate::{Form, Run};
+use mock_api::{Reply, Script};
+use std::collections::HashMap;
+use std::fmt::Display;
+use std::hash::{BuildHasher, RandomState};
+use std::io;
+use std::time::Duration;
+use timeline::{Lane, Outcome, Timeline, seconds};
+
+/// Runs until one was steady. What an unsteady run shows says nothing about the solution.
+const ATTEMPTS: usize = 10;
+
+/// A task whose solution is judged by what the server saw.
+#[derive(Debug, Clone)]
+pub struct Exercise {
+    pub(crate) lesson: u32,
+    pub(crate) form: Form,
+    pub(crate) title: String,
+    pub(crate) goal: String,
+    prompts: Vec<String>,
+    script: Script,
+    checks: Vec<Check>,
+    instead: HashMap<String, String>,
+    limit: Duration,
+}
+
+/// What was found out about a solution.
+#[derive(Debug)]
+pub struct Verdict {
+    pub(crate) record: Record,
+    /// Each rule of the exercise, in order.
+    pub findings: Vec<Finding>,
+}
+
+/// What was found out about one rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule.
+    pub rule: Rule,
+    /// What the server saw against it; `None` when it is kept.
+    pub seen: Option<String>,
+    /// What breaking it usually means.
+    pub advice: String,
+}
+
+impl Exercise {
+    /// The exercise of a lesson: in which form it is solved, its title, and the goal as the
+    /// learner is told.
+    pub fn new(lesson: u32, form: Form, title: &str, goal: &str) -> Self {
+        Exercise {
+            lesson,
+            form,
+            title: title.to_owned(),
+            goal: goal.to_owned(),
+            prompts: Vec::new(),
+            script: Script::new(),
+            checks: Vec::new(),
+            instead: HashMap::new(),
+            limit: Duration::from_secs(10),
+        }
+    }
+
+    /// What the solution is given: prompts, and a server that does what the script says.
+    pub fn scenario(
+        mut self,
+        prompts: impl IntoIterator<Item = impl Into<String>>,
+        script: Script,
+    ) -> Self {
+        self.prompts = prompts.into_iter().map(Into::into).collect();
+        self.script = script;
+        self
+    }
+
+    /// Prompts `article 1`, `article 2` and so on, each answered after its number of ticks.
+    pub fn articles(self, latencies: &[u32]) -> Self {
+        let prompts: Vec<String> = (1..=latencies.len())
+            .map(|n| format!("article {n}"))
+            .collect();
+        let script = prompts
+            .iter()
+            .zip(latencies)
+            .fold(Script::new(), |script, (prompt, &ticks)| {
+                script.reply(prompt, Reply::ok().after(ticks))
+            });
+        self.scenario(prompts, script)
+    }
+
+    /// Adds a rule, with what is usually wrong when it is broken.
+    pub fn rule(self, rule: Rule) -> Self {
+        let advice = rule.advice().to_owned();
+        self.rule_because(rule, &advice)
+    }
+
+    /// Adds a rule, with advice that fits this exercise better than the usual one.
+    pub fn rule_because(mut self, rule: Rule, advice: &str) -> Self {
+        let advice = advice.to_owned();
+        self.checks.push(Check { rule, advice });
+        self
+    }
+
+    /// How long a solution may take to return before it counts as hanging; 10 s unless told
+    /// otherwise.
+    pub fn limit(mut self, limit: Duration) -> Self {
+        self.limit = limit;
+        self
+    }
+
+    /// What is to be returned for a prompt that gets no answer.
+    pub fn instead(mut self, prompt: &str, returned: &str) -> Self {
+        self.instead.insert(prompt.to_owned(), returned.to_owned());
+        self
+    }
+
+    /// The commands that run it and its solution begin with this name: `lesson-3`.
+    pub fn package(&self) -> String {
+        format!("lesson-{}", self.lesson)
+    }
+
+    /// Judges a solution by a steady run of it.
+    ///
+    /// # Errors
+    ///
+    /// When the system refuses a server or a thread, and when no run of several was steady.
+    pub fn grade<E: Display>(
+        &self,
+        solution: impl Fn(&str, &[String]) -> Result<Vec<String>, E> + Send + Sync + 'static,
+    ) -> io::Result<Verdict> {
+        self.grade_watched(solution, |_| |_: &_| ())
+    }
+
+    pub(crate) fn grade_watched<E: Display, O: Observer>(
+        &self,
+        solution: impl Fn(&str, &[String]) -> Result<Vec<String>, E> + Send + Sync + 'static,
+        mut observer: impl FnMut(&Run) -> O,
+    ) -> io::Result<Verdict> {
+        let mut run = match self.form {
+            Form::Blocking => Run::blocking("your solution", solution),
+            Form::Async => Run::asynchronous("your solution", solution),
+        };
+        run.prompts.clone_from(&self.prompts);
+        for _ in 0..ATTEMPTS {
+            // Answers that nobody can know who has not asked for them.
+            let signature = format!("{:08x}", RandomState::new().hash_one(0) & 0xffff_ffff);
+            run.script = self.script.clone().signed(signature);
+            let record = run::run(&run, self.limit, &mut observer(&run))?;
+            let hangs = matches!(record.result, Err(Failure::Hang(_)));
+            if record.timeline.steadiness.is_steady() || hangs {
+                return Ok(self.judge(record, &run.script));
+            }
+            if let Err(Failure::Panic(_)) = record.result {
+                return Ok(self.judge(record, &run.script));
+            }
+        }
+        Err(io::Error::other(format!(
+            "this machine was too busy to keep time in {ATTEMPTS} runs. Nothing was judged; close other programs and try again"
+        )))
+    }
+
+    fn judge(&self, record: Record, script: &Script) -> Verdict {
+        let expected: Vec<String> = self
+            .prompts
+            .iter()
+            .map(|prompt| match self.instead.get(prompt) {
+                Some(text) => text.clone(),
+                None => script.answer(prompt),
+            })
+            .collect();
+        let findings = self
+            .checks
+            .iter()
+            .map(|check| Finding {
+                seen: check.rule.broken(&record, &expected),
+                rule: check.rule.clone(),
+                advice: check.advice.clone(),
+            })
+            .collect();
+        Verdict { record, findings }
+    }
+}
+
+impl Verdict {
+    /// Whether every rule is kept.
+    pub fn passed(&self) -> bool {
+        self.record.result.is_ok() && self.findings.iter().all(|finding| finding.seen.is_none())
+    }
+
+    /// For a solution that did not return: what was outstanding when it was given up.
+    pub fn hang(&self) -> Option<String> {
+        let Err(Failure::Hang(limit)) = self.record.result else {
+            return None;
+        };
+        Some(format!(
+            "It had not returned after {} s. {}",
+            limit.as_secs(),
+            outstanding(&self.record.timeline)
+        ))
+    }
+}
+
+fn outstanding(timeline: &Timeline) -> String {
+    let names = |wanted: &dyn Fn(&Lane) -> bool| {
+        let lanes = timeline.lanes.iter().filter(|lane| wanted(lane));
+        lanes
+            .map(|lane| lane.label.as_str())
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    let in_flight = |lane: &Lane| {
+        lane.spans
+            .iter()
+            .any(|span| span.outcome == Outcome::InFlight)
+    };
+    let waiting = names(&in_flight);
+    let unsent = names(&|lane| lane.spans.is_empty());
+    let last = seconds(timeline.metrics().time);
+    match (waiting.is_empty(), unsent.is_empty()) {
+        (false, true) => format!("In flight: {waiting}."),
+        (false, false) => format!("In flight: {waiting}. Not sent: {unsent}."),
+        (true, false) => format!(
+            "The last request ended at {last}. Not sent: {unsent}. Does something wait for a permit, \
+             a lock or a message that never comes?"
+        ),
+        (true, true) => format!(
+            "All requests had ended at {last}. Does something wait for a task or a message that \
+             never comes?"
+        ),
+    }
+}

@@ -1,0 +1,133 @@
+//! The program of an exercise: runs the learner's function and prints what the server saw.
+
+use crate::exercise::{Exercise, Verdict};
+use crate::live::Drawing;
+use crate::terminal::Terminal;
+use crate::{panics, print};
+use anstyle::{AnsiColor, Style};
+use clap::{Args as _, Command, Parser, ValueEnum};
+use mock_api::cli;
+use serde_json::json;
+use std::fmt::Display;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+const BOLD: Style = Style::new().bold();
+const KEPT: Style = AnsiColor::Green.on_default();
+const BROKEN: Style = AnsiColor::Red.on_default();
+
+#[derive(Debug, Parser)]
+struct Args {
+    /// What to print: text to read, or JSON for a program
+    #[arg(long, value_enum, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+
+    /// Draw with ASCII characters only
+    #[arg(long)]
+    ascii: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+/// Runs a learner's solution as the exercise's program does, prints the verdict and returns the
+/// exit status. 0: solved; 1: not solved; 2: wrong arguments; 3: nothing could be judged.
+pub fn judge<E: Display>(
+    exercise: &Exercise,
+    solution: impl Fn(&str, &[String]) -> Result<Vec<String>, E> + Send + Sync + 'static,
+) -> ExitCode {
+    let command = Command::new(exercise.package()).about(exercise.goal.clone());
+    let args: Args = cli::parse(Args::augment_args(command));
+    panics::hold_back();
+    let result = match args.format {
+        Format::Text => text(exercise, solution, args.ascii),
+        Format::Json => json(exercise, solution),
+    };
+    match result {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        // The reader of a pipe has seen enough; the verdict is lost, and said to be.
+        Err(error) => {
+            eprintln!("{}: {error}", exercise.package());
+            ExitCode::from(3)
+        }
+    }
+}
+
+fn text<E: Display>(
+    exercise: &Exercise,
+    solution: impl Fn(&str, &[String]) -> Result<Vec<String>, E> + Send + Sync + 'static,
+    ascii: bool,
+) -> io::Result<bool> {
+    let terminal = Terminal::detect(ascii);
+    let mut out = anstream::stdout();
+    let title = format!("Exercise {} · {}", exercise.lesson, exercise.title);
+    writeln!(out, "{BOLD}{}{BOLD:#}", terminal.spell(&title))?;
+    writeln!(out, "{}\n", terminal.wrap(&exercise.goal))?;
+    writeln!(out, "{BOLD}What the server saw{BOLD:#}")?;
+    let verdict = exercise.grade_watched(solution, |run| Drawing::new(run, &terminal))?;
+    print::timeline(&verdict.record, &terminal, false)?;
+    writeln!(out)?;
+    if let Some(hang) = verdict.hang() {
+        writeln!(out, "{}\n", terminal.wrap(&hang))?;
+    }
+    for finding in &verdict.findings {
+        match &finding.seen {
+            None => writeln!(out, "  {KEPT}yes{KEPT:#}  {}", finding.rule.wanted())?,
+            Some(seen) => {
+                writeln!(out, "  {BROKEN}NO{BROKEN:#}   {}", finding.rule.wanted())?;
+                for text in [seen, &finding.advice] {
+                    writeln!(out, "{}", terminal.indent(text, "       "))?;
+                }
+            }
+        }
+    }
+    writeln!(out)?;
+    if verdict.passed() {
+        writeln!(out, "Solved.")?;
+    } else {
+        let package = exercise.package();
+        writeln!(
+            out,
+            "Not yet. Run it again: cargo run -p {package} --example exercise"
+        )?;
+    }
+    out.flush()?;
+    Ok(verdict.passed())
+}
+
+fn json<E: Display>(
+    exercise: &Exercise,
+    solution: impl Fn(&str, &[String]) -> Result<Vec<String>, E> + Send + Sync + 'static,
+) -> io::Result<bool> {
+    let verdict = exercise.grade(solution)?;
+    writeln!(io::stdout(), "{:#}", document(exercise, &verdict))?;
+    Ok(verdict.passed())
+}
+
+/// The verdict as JSON: `schema`, `lesson`, `passed`, the `rules` with what was `seen` against each
+/// (`null` when it is kept), the `error` of a solution that returned none, and its `timeline`.
+fn document(exercise: &Exercise, verdict: &Verdict) -> serde_json::Value {
+    let rules: Vec<serde_json::Value> = verdict
+        .findings
+        .iter()
+        .map(|finding| {
+            json!({
+                "rule": finding.rule.wanted(),
+                "seen": finding.seen,
+                "advice": finding.advice,
+            })
+        })
+        .collect();
+    json!({
+        "schema": "meanwhile.exercise/1",
+        "lesson": exercise.lesson,
+        "passed": verdict.passed(),
+        "error": verdict.record.result.as_ref().err().map(ToString::to_string),
+        "rules": rules,
+        "timeline": verdict.record.timeline.json(),
+    })
+}

@@ -1,0 +1,71 @@
+//! Every exercise is refused as it is shipped, and its solution passes.
+
+use std::process::Output;
+use tests::{lessons, root, stderr, stdout};
+
+fn run(lesson: u32, example: &str, arguments: &[&str]) -> Output {
+    let build = escargot::CargoBuild::new()
+        .manifest_path(root().join("Cargo.toml"))
+        .package(format!("lesson-{lesson}"))
+        .example(example);
+    let program = build
+        .run()
+        .unwrap_or_else(|error| panic!("lesson {lesson}: {error}"));
+    let mut command = program.command();
+    command.env("LC_ALL", "C.UTF-8").args(arguments);
+    command.output().expect("the exercise starts")
+}
+
+/// The lessons that have an exercise.
+fn exercises() -> Vec<u32> {
+    let with_exercise = lessons()
+        .into_iter()
+        .filter(|(_, folder)| folder.join("examples").is_dir());
+    let numbers: Vec<u32> = with_exercise.map(|(number, _)| number).collect();
+    assert!(!numbers.is_empty(), "no lesson has an exercise");
+    numbers
+}
+
+#[test]
+fn an_exercise_is_refused_as_shipped_and_says_why() {
+    for lesson in exercises() {
+        let output = run(lesson, "exercise", &[]);
+        let text = stdout(&output);
+        assert_eq!(
+            output.status.code(),
+            Some(1),
+            "lesson {lesson}:\n{text}{}",
+            stderr(&output)
+        );
+        assert!(text.contains("\n  NO   "), "lesson {lesson}:\n{text}");
+        let again = format!("Run it again: cargo run -p lesson-{lesson} --example exercise\n");
+        assert!(text.ends_with(&again), "lesson {lesson}:\n{text}");
+    }
+}
+
+#[test]
+fn a_solution_passes() {
+    for lesson in exercises() {
+        let output = run(lesson, "solution", &[]);
+        let text = stdout(&output);
+        assert!(
+            output.status.success(),
+            "lesson {lesson}:\n{text}{}",
+            stderr(&output)
+        );
+        assert!(text.ends_with("\nSolved.\n"), "lesson {lesson}:\n{text}");
+        assert!(!text.contains("\n  NO   "), "lesson {lesson}:\n{text}");
+    }
+}
+
+#[test]
+fn a_verdict_can_be_had_as_json() {
+    let lesson = exercises()[0];
+    for (example, passed) in [("exercise", false), ("solution", true)] {
+        let output = run(lesson, example, &["--format", "json"]);
+        let verdict: serde_json::Value =
+            serde_json::from_str(&stdout(&output)).expect("it is JSON");
+        assert_eq!(verdict["schema"], "meanwhile.exercise/1");
+        assert_eq!(verdict["passed"], passed, "{verdict:#}");
+    }
+}
