@@ -49,6 +49,7 @@ impl Rule {
             Rule::AtMostInFlight(limit) => format!("never more than {limit} in flight"),
             Rule::NoIdleSlot(slots) => format!("{slots} in flight while there is work left"),
             Rule::DoneWithin(ticks) => format!("done within {}", seconds(*ticks)),
+            Rule::AtMostConnections(1) => "opens one connection".to_owned(),
             Rule::AtMostConnections(limit) => format!("opens at most {limit} connections"),
             Rule::HungUp(lane, tick) => format!("gives up {lane} at {}", seconds(*tick)),
             Rule::NotGivenUp(lane) => format!("waits for {lane} to its end"),
@@ -95,8 +96,8 @@ impl Rule {
                 format!("The last request ended after {took}; {enough} are enough.")
             }),
             Rule::AtMostConnections(limit) => (metrics.connections > limit).then(|| {
-                let opened = metrics.connections;
-                format!("{opened} connections were opened; {limit} are enough.")
+                let (opened, are) = (metrics.connections, if limit == 1 { "is" } else { "are" });
+                format!("{opened} connections were opened; {limit} {are} enough.")
             }),
             Rule::HungUp(lane, tick) => {
                 let given_up =
@@ -161,7 +162,8 @@ fn wrong_answers(record: &Record, expected: &[String]) -> Option<String> {
     }
     if returned.len() != expected.len() {
         let (got, wanted) = (returned.len(), expected.len());
-        return Some(format!("It returned {got} answers for {wanted} prompts."));
+        let answers = if got == 1 { "answer" } else { "answers" };
+        return Some(format!("It returned {got} {answers} for {wanted} prompts."));
     }
     let first = returned
         .iter()

@@ -106,7 +106,7 @@ fn a_skipped_request_is_refused() {
     assert_eq!(
         seen,
         [
-            "It returned 1 answers for 2 prompts.",
+            "It returned 1 answer for 2 prompts.",
             "article 2 was never sent."
         ]
     );

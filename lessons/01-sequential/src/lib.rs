@@ -2,6 +2,9 @@
 
 pub mod asynchronous;
 pub mod blocking;
+mod exercise;
+
+pub use exercise::exercise;
 
 use kit::{Lesson, Run};
 
@@ -23,5 +26,5 @@ pub fn lesson() -> Lesson {
          answered, because .await waits, as the blocking call does. Async alone is not \
          concurrency.",
     )
-    .next("cargo run -p lesson-2")
+    .next("cargo run -p lesson-1 --example exercise")
 }

@@ -2,6 +2,9 @@
 
 pub mod asynchronous;
 pub mod blocking;
+mod exercise;
+
+pub use exercise::exercise;
 
 use kit::{Lesson, Run};
 
@@ -45,5 +48,5 @@ pub fn lesson() -> Lesson {
         "The wrong ones look concurrent and are not. An iterator runs when it is collected, a \
          future when it is awaited: until then, nothing was sent.",
     )
-    .next("cargo run -p lesson-3")
+    .next("cargo run -p lesson-2 --example exercise")
 }
