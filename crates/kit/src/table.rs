@@ -5,6 +5,8 @@ use crate::terminal::Terminal;
 use std::io::{self, Write};
 use timeline::{Metrics, seconds};
 
+const THREADS: &str = "new threads";
+
 struct Column {
     title: &'static str,
     cells: Vec<String>,
@@ -16,9 +18,44 @@ impl Column {
         Column { title, cells }
     }
 
-    fn width(&self) -> usize {
-        let widths = self.cells.iter().map(String::len);
-        widths.fold(self.title.len(), usize::max)
+    /// Its title on two lines, of which a single word takes the second.
+    fn stacked(&self) -> (&'static str, &'static str) {
+        self.title.rsplit_once(' ').unwrap_or(("", self.title))
+    }
+
+    fn width(&self, stacked: bool) -> usize {
+        let title = match (stacked, self.stacked()) {
+            (true, (above, below)) => above.len().max(below.len()),
+            (false, _) => self.title.len(),
+        };
+        self.cells.iter().map(String::len).fold(title, usize::max)
+    }
+}
+
+/// Whether the titles have to take two lines for the table to fit.
+fn is_stacked(columns: &[Column], name_width: usize, room: usize) -> bool {
+    let threads = Column::new(THREADS, std::iter::empty());
+    // Where the system does not tell threads, the table must not differ in anything else.
+    let missing = columns.iter().all(|column| column.title != THREADS);
+    let columns = columns.iter().chain(missing.then_some(&threads));
+    let widths = columns.map(|column| 2 + column.width(false));
+    2 + name_width + widths.sum::<usize>() > room
+}
+
+/// The titles above the columns, without what is left of them.
+fn head(columns: &[Column], stacked: bool) -> Vec<String> {
+    let line = |title: &dyn Fn(&Column) -> &'static str| {
+        let titles = columns
+            .iter()
+            .map(|column| format!("  {:>width$}", title(column), width = column.width(stacked)));
+        titles.collect::<String>().trim_end().to_owned()
+    };
+    match stacked {
+        true => vec![
+            line(&|column| column.stacked().0),
+            line(&|column| column.stacked().1),
+        ],
+        false => vec![line(&|column| column.title)],
     }
 }
 
@@ -34,12 +71,12 @@ pub(crate) fn print(lesson: &Lesson, records: &[Record], terminal: &Terminal) ->
         .map(|name| name.chars().count())
         .max()
         .unwrap_or(0);
+    let stacked = is_stacked(&columns, name_width, terminal.style.width);
     let mut out = anstream::stdout();
-    write!(out, "\n  {DIMMED}{:name_width$}", "")?;
-    for column in &columns {
-        write!(out, "  {:>width$}", column.title, width = column.width())?;
+    writeln!(out)?;
+    for line in head(&columns, stacked) {
+        writeln!(out, "  {DIMMED}{:name_width$}{line}{DIMMED:#}", "")?;
     }
-    writeln!(out, "{DIMMED:#}")?;
     let mut idea = None;
     for (row, (name, record)) in names.iter().zip(records).enumerate() {
         if let Some(next) = record.idea.filter(|&next| Some(next) != idea) {
@@ -57,7 +94,7 @@ pub(crate) fn print(lesson: &Lesson, records: &[Record], terminal: &Terminal) ->
                 out,
                 "  {:>width$}",
                 column.cells[row],
-                width = column.width()
+                width = column.width(stacked)
             )?;
         }
         writeln!(out)?;
@@ -101,7 +138,52 @@ fn columns(records: &[Record]) -> Vec<Column> {
         .collect();
     if let Some(threads) = threads {
         // The last one: a system that does not tell threads differs in the ends of lines only.
-        columns.push(Column::new("new threads", threads.into_iter()));
+        columns.push(Column::new(THREADS, threads.into_iter()));
     }
     columns
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn column(title: &'static str, cell: &str) -> Column {
+        Column::new(title, std::iter::once(cell.to_owned()))
+    }
+
+    #[test]
+    fn titles_take_two_lines_where_one_would_be_too_wide() {
+        let columns = [
+            column("time", "0.9 s"),
+            column("most in flight", "6"),
+            column("hung up", "5"),
+            column(THREADS, "0"),
+        ];
+        // Two columns before the name, and two before each title.
+        let wide = 2 + 5 + 7 + 16 + 9 + 13;
+        assert!(!is_stacked(&columns, 5, wide));
+        assert!(is_stacked(&columns, 5, wide - 1));
+        assert_eq!(
+            head(&columns, false),
+            ["   time  most in flight  hung up  new threads"]
+        );
+        assert_eq!(
+            head(&columns, true),
+            [
+                "         most in  hung      new",
+                "   time   flight    up  threads"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_table_without_threads_is_stacked_where_one_with_them_is() {
+        let columns = [column("time", "0.9 s"), column("hung up", "5")];
+        let wide = 2 + 5 + 7 + 9 + 13;
+        assert!(!is_stacked(&columns, 5, wide));
+        assert!(is_stacked(&columns, 5, wide - 1));
+        // The last title has one word: nothing trails on the line above it.
+        let columns = [column("hung up", "5"), column("connections", "6")];
+        assert_eq!(head(&columns, true)[0], "  hung");
+    }
 }
