@@ -39,7 +39,8 @@ impl Client {
         let request = self.http.post(&self.url).json(&wire::question(prompt));
         let response = request.send().await?;
         let status = response.status().as_u16();
-        let retry_after = wire::retry_after(response.headers().get("retry-after"));
+        let headers = response.headers();
+        let retry_after = wire::retry_after(headers.get("retry-after"), headers.get("date"));
         let body = response.text().await?;
         wire::answer(status, retry_after, &body)
     }

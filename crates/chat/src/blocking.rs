@@ -47,7 +47,8 @@ impl Client {
         let request = self.http.post(&self.url);
         let mut response = request.send_json(wire::question(prompt))?;
         let status = response.status().as_u16();
-        let retry_after = wire::retry_after(response.headers().get("retry-after"));
+        let headers = response.headers();
+        let retry_after = wire::retry_after(headers.get("retry-after"), headers.get("date"));
         let body = response.body_mut().read_to_string()?;
         wire::answer(status, retry_after, &body)
     }

@@ -1,6 +1,7 @@
 use crate::script::Delay;
 use hyper::StatusCode;
 use hyper::header::{CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING};
+use std::time::Duration;
 
 /// One answer: its status, when it comes, its headers and its text.
 #[derive(Debug, Clone)]
@@ -10,6 +11,7 @@ pub struct Reply {
     pub(crate) headers: HeaderMap,
     pub(crate) text: Option<String>,
     pub(crate) stall: Option<Delay>,
+    pub(crate) retry_after_date: Option<Duration>,
 }
 
 impl Reply {
@@ -31,6 +33,7 @@ impl Reply {
             headers: HeaderMap::new(),
             text: None,
             stall: None,
+            retry_after_date: None,
         }
     }
 
@@ -73,6 +76,13 @@ impl Reply {
     /// With `Retry-After` in seconds.
     pub fn retry_after(self, seconds: u64) -> Self {
         self.header("retry-after", &seconds.to_string())
+    }
+
+    /// With `Retry-After` as an HTTP date: so many seconds after the answer's own `Date`. Both
+    /// are cut to whole seconds, as HTTP dates are.
+    pub fn retry_after_date(mut self, seconds: u32) -> Self {
+        self.retry_after_date = Some(Duration::from_secs(seconds.into()));
+        self
     }
 
     /// Sends the head and half of the body when due, and the rest so much later. The request is

@@ -5,12 +5,13 @@ use crate::plan::{Due, Plan};
 use crate::reply::Reply;
 use crate::wire::{self, ChatRequest, Refusal};
 use http_body_util::BodyExt;
+use httpdate::fmt_http_date;
 use hyper::body::{Bytes, Incoming};
-use hyper::header::{ALLOW, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use hyper::header::{ALLOW, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderValue, RETRY_AFTER};
 use hyper::http::request::Parts;
 use hyper::{Request, Response, StatusCode};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 use timeline::TICK;
 
 /// The largest body that is taken.
@@ -152,6 +153,15 @@ impl Service {
         };
         let mut response = respond(reply.status, answer);
         response.headers_mut().extend(reply.headers);
+        if let Some(wait) = reply.retry_after_date {
+            // From one reading of the clock: the two are apart by whole seconds.
+            let now = SystemTime::now();
+            for (name, time) in [(DATE, now), (RETRY_AFTER, now + wait)] {
+                let date = HeaderValue::from_str(&fmt_http_date(time));
+                let date = date.expect("an HTTP date has only letters, digits and signs");
+                response.headers_mut().insert(name, date);
+            }
+        }
         response
     }
 }
