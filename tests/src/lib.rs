@@ -6,9 +6,6 @@ use std::process::{Command, Output};
 /// What a run says that could not keep time.
 pub const NOT_STEADY: &str = "Not steady";
 
-/// Attempts at a steady run before a test gives up on the machine.
-const ATTEMPTS: usize = 20;
-
 /// The root of the repository.
 pub fn root() -> PathBuf {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -60,21 +57,19 @@ pub fn program(name: &str) -> Command {
     command
 }
 
-/// Runs a lesson again until a run was steady. What an unsteady run drew proves nothing; every
-/// other failure is one.
+/// Runs a lesson, each of its runs until it was steady. What an unsteady run drew proves nothing;
+/// every other failure is one.
 ///
 /// # Panics
 ///
-/// When the program cannot be run, or when no run of many was steady.
+/// When the program cannot be run, or when one of its runs was never steady.
 pub fn steady(command: &mut Command) -> Output {
-    for _ in 0..ATTEMPTS {
-        let output = command.output().expect("the program starts");
-        let text = String::from_utf8_lossy(&output.stdout);
-        if !text.contains(NOT_STEADY) && !text.contains("\"steady\": false") {
-            return output;
-        }
-    }
-    panic!("this machine was too busy: none of {ATTEMPTS} runs of {command:?} was steady");
+    let command = command.arg("--steady");
+    let output = command.output().expect("the program starts");
+    let text = String::from_utf8_lossy(&output.stdout);
+    let steady = !text.contains(NOT_STEADY) && !text.contains("\"steady\": false");
+    assert!(steady, "this machine is too busy for {command:?}:\n{text}");
+    output
 }
 
 /// What a program printed.

@@ -156,6 +156,7 @@ fn help_says_what_the_lesson_is_and_what_can_be_asked() {
         "--format <FORMAT>",
         "--ascii",
         "--details",
+        "--steady",
     ] {
         assert!(help.contains(part), "{part} is not in:\n{help}");
     }

@@ -20,6 +20,10 @@ pub(crate) struct Args {
     /// their ticks
     #[arg(long)]
     pub(crate) details: bool,
+
+    /// Repeat what was not steady, because the machine was too busy to keep time, up to 20 times
+    #[arg(long)]
+    pub(crate) steady: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

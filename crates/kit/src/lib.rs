@@ -27,7 +27,7 @@ pub use mock_api::{Delay, Reply, Script};
 pub use rule::Rule;
 
 use args::{Args, Format};
-use run::Record;
+use run::{Failure, Observer, Record};
 use std::io;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -36,6 +36,9 @@ use terminal::Terminal;
 /// No form of a lesson takes this long. One that does has met something that we did not think of,
 /// such as too few open files, and says so instead of hanging.
 const LIMIT: Duration = Duration::from_secs(60);
+
+/// Attempts at a steady run, where one is asked for.
+const ATTEMPTS: usize = 20;
 
 /// Runs a lesson as its program does: reads the arguments, runs, prints, and returns the exit
 /// status. 0: all forms ran; 1: one failed; 2: wrong arguments.
@@ -70,11 +73,11 @@ fn run_and_print(lesson: &Lesson, args: &Args) -> io::Result<Vec<Record>> {
                 print::idea(idea + 1, &lesson.ideas[idea], &terminal)?;
             }
             print::heading(run, &terminal)?;
-            let record = run::run(run, LIMIT, &mut live::Drawing::new(run, &terminal))?;
+            let record = record(run, args.steady, || live::Drawing::new(run, &terminal))?;
             print::timeline(&record, &terminal, args.details)?;
             record
         } else {
-            run::run(run, LIMIT, &mut |_: &_| ())?
+            record(run, args.steady, || |_: &_| ())?
         };
         records.push(record);
     }
@@ -89,6 +92,20 @@ fn run_and_print(lesson: &Lesson, args: &Args) -> io::Result<Vec<Record>> {
     Ok(records)
 }
 
+/// Records a run; if wished, again and again until it was steady.
+fn record<O: Observer>(run: &Run, steady: bool, observer: impl Fn() -> O) -> io::Result<Record> {
+    let mut record = run::run(run, LIMIT, &mut observer())?;
+    for _ in 1..if steady { ATTEMPTS } else { 1 } {
+        let hangs = matches!(record.result, Err(Failure::Hang(_)));
+        let over = hangs || interrupt::exit_status().is_some();
+        if over || record.timeline.steadiness.is_steady() {
+            break;
+        }
+        record = run::run(run, LIMIT, &mut observer())?;
+    }
+    Ok(record)
+}
+
 fn report_failures(records: &[Record]) -> ExitCode {
     let mut status = ExitCode::SUCCESS;
     for record in records {
@@ -98,4 +115,44 @@ fn report_failures(records: &[Record]) -> ExitCode {
         }
     }
     status
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::net::TcpStream;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::thread::sleep;
+
+    /// A run that connects half-way between two ticks in its first attempt, and never again. It
+    /// returns the number of the attempt.
+    fn unsteady_once() -> Run {
+        let attempts = AtomicUsize::new(0);
+        Run::blocking("", move |base_url, _| {
+            let attempt = attempts.fetch_add(1, Ordering::Relaxed);
+            let address = base_url.trim_start_matches("http://");
+            let _first = TcpStream::connect(address)?;
+            sleep(Duration::from_millis(50));
+            let _second = match attempt {
+                0 => Some(TcpStream::connect(address)?),
+                _ => None,
+            };
+            sleep(Duration::from_millis(20));
+            Ok::<_, io::Error>(vec![attempt.to_string()])
+        })
+    }
+
+    #[test]
+    fn a_run_that_was_not_steady_is_repeated_when_a_steady_one_is_asked_for() {
+        let repeated = record(&unsteady_once(), true, || |_: &_| ()).expect("it runs");
+        assert!(repeated.timeline.steadiness.is_steady());
+        assert_ne!(repeated.result, Ok(vec!["0".to_owned()]));
+    }
+
+    #[test]
+    fn otherwise_every_run_is_shown_as_it_was() {
+        let shown = record(&unsteady_once(), false, || |_: &_| ()).expect("it runs");
+        assert!(!shown.timeline.steadiness.is_steady());
+        assert_eq!(shown.result, Ok(vec!["0".to_owned()]));
+    }
 }
