@@ -84,7 +84,10 @@ fn run_and_print(lesson: &Lesson, args: &Args) -> io::Result<Vec<Record>> {
     match args.format {
         Format::Text => {
             table::print(lesson, &records, &terminal)?;
-            print::closing(lesson, &terminal)?;
+            // Who has stopped it wants to be out.
+            if interrupt::exit_status().is_none() {
+                print::closing(lesson, &terminal)?;
+            }
         }
         Format::Json => print::json(lesson, &records)?,
         Format::Svg => print::svg(lesson, &records)?,

@@ -1,4 +1,5 @@
 use crate::Run;
+use crate::interrupt;
 use crate::lesson::{Idea, Lesson};
 use crate::run::Record;
 use crate::terminal::Terminal;
@@ -47,8 +48,8 @@ pub(crate) fn timeline(record: &Record, terminal: &Terminal, details: bool) -> i
             ms(steadiness.worst_stall),
         )?;
     }
-    if !steadiness.is_steady() {
-        writeln!(out, "{}", terminal.wrap(NOT_STEADY))?;
+    if let Some(doubt) = doubt(record) {
+        writeln!(out, "{}", terminal.wrap(doubt))?;
     }
     out.flush()
 }
@@ -56,6 +57,21 @@ pub(crate) fn timeline(record: &Record, terminal: &Terminal, details: bool) -> i
 /// What a run says when its ticks cannot be trusted. Tests look for it.
 const NOT_STEADY: &str =
     "Not steady: this machine was too busy to keep time. Do not trust these times; run it again.";
+
+/// What it says of a run that a real signal has ended.
+const INTERRUPTED: &str = "A signal came between two ticks. What it ended is drawn at the nearest.";
+
+/// Why the ticks of a run are not what they look like, if they are not.
+fn doubt(record: &Record) -> Option<&'static str> {
+    match (
+        record.timeline.steadiness.is_steady(),
+        interrupt::exit_status(),
+    ) {
+        (true, _) => None,
+        (false, None) => Some(NOT_STEADY),
+        (false, Some(_)) => Some(INTERRUPTED),
+    }
+}
 
 pub(crate) fn closing(lesson: &Lesson, terminal: &Terminal) -> io::Result<()> {
     let mut out = anstream::stdout();
@@ -108,11 +124,10 @@ pub(crate) fn svg(lesson: &Lesson, records: &[Record]) -> io::Result<()> {
         })
         .collect();
     let picture = svg::document(&lesson.package(), &lesson.title(), &panels);
-    for record in records
-        .iter()
-        .filter(|record| !record.timeline.steadiness.is_steady())
-    {
-        eprintln!("{}: {NOT_STEADY}", record.name);
+    for record in records {
+        if let Some(doubt) = doubt(record) {
+            eprintln!("{}: {doubt}", record.name);
+        }
     }
     write!(io::stdout(), "{picture}")
 }

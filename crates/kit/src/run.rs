@@ -1,3 +1,4 @@
+use crate::interrupt;
 use crate::panics;
 use crate::watcher::{self, Watcher};
 use crate::{Form, Run};
@@ -75,6 +76,10 @@ const FRAME: Duration = Duration::from_millis(50);
 /// connection that is being closed.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// How long to wait for them after a real signal: the server still has to see who hung up, but a
+/// request that nobody gave up ends with the program.
+const HURRY: Duration = Duration::from_millis(100);
+
 /// Runs a form on a thread of its own against a server of its own. A form that does not return
 /// within `limit` is left behind: nothing can end a thread from outside.
 pub(crate) fn run(run: &Run, limit: Duration, observer: &mut impl Observer) -> io::Result<Record> {
@@ -95,7 +100,11 @@ pub(crate) fn run(run: &Run, limit: Duration, observer: &mut impl Observer) -> i
             Err(_) => observer.observe(&api),
         }
     };
-    let patience = Instant::now() + PATIENCE;
+    let patience = match interrupt::exit_status() {
+        None => PATIENCE,
+        Some(_) => HURRY,
+    };
+    let patience = Instant::now() + patience;
     let hangs = matches!(result, Err(Failure::Hang(_)));
     while !hangs && !api.wait_until_idle(FRAME) && Instant::now() < patience {
         observer.observe(&api);
