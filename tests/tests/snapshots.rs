@@ -90,6 +90,7 @@ snapshots! {
     lesson_3 "lesson-3",
     lesson_5 "lesson-5",
     lesson_7 "lesson-7",
+    lesson_6 "lesson-6",
 }
 
 #[test]

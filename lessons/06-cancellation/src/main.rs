@@ -1,0 +1,5 @@
+//! Runs lesson 6.
+
+fn main() -> std::process::ExitCode {
+    kit::main(&lesson_6::lesson())
+}
