@@ -20,6 +20,7 @@ pub mod cli;
 mod label;
 mod log;
 mod plan;
+mod port;
 mod reply;
 mod script;
 mod server;

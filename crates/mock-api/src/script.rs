@@ -19,6 +19,7 @@ pub struct Script {
     pub(crate) patience: Duration,
     pub(crate) seed: u64,
     pub(crate) signature: Option<String>,
+    pub(crate) door: Door,
 }
 
 impl Default for Script {
@@ -35,6 +36,7 @@ impl Default for Script {
             patience: Duration::from_secs(60),
             seed: 0,
             signature: None,
+            door: Door::Open,
         }
     }
 }
@@ -136,6 +138,29 @@ impl Script {
         self.seed = seed;
         self
     }
+
+    /// Does not listen on its port: every connection is refused, and the server sees nothing. Most
+    /// systems refuse at once; on Windows it takes some two seconds, because the client's side
+    /// tries again first.
+    pub fn refusing(mut self) -> Self {
+        self.door = Door::Closed;
+        self
+    }
+
+    /// Listens and takes nobody in, with a queue that is full already: a connection is neither
+    /// made nor refused, as with a machine that drops packets. The server sees nothing.
+    pub fn unreachable(mut self) -> Self {
+        self.door = Door::Full;
+        self
+    }
+}
+
+/// How a port meets those who connect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Door {
+    Open,
+    Closed,
+    Full,
 }
 
 /// How long something takes.

@@ -1,6 +1,7 @@
 use crate::cli;
 use crate::log::Log;
 use crate::plan::Plan;
+use crate::port::Port;
 use crate::script::Script;
 use crate::service::Service;
 use hyper::server::conn::http1;
@@ -11,7 +12,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
-use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 
 /// Runs the server on this thread until `stopped` resolves, which it also does when its sender
@@ -30,45 +31,33 @@ pub(crate) fn run(
         Ok(runtime) => runtime,
         Err(error) => return drop(tell.send(Err(error))),
     };
+    let door = script.door;
     let service = Arc::new(Service {
         log,
         patience: script.patience,
         plan: Mutex::new(Plan::new(script)),
     });
     runtime.block_on(async {
-        let listener = listen(address).and_then(|listener| Ok((listener.local_addr()?, listener)));
-        let listener = match listener {
-            Ok((address, listener)) => {
+        let port = Port::new(address, door).await;
+        let port = match port.and_then(|port| Ok((port.address()?, port))) {
+            Ok((address, port)) => {
                 let _ = tell.send(Ok(address));
-                listener
+                port
             }
             Err(error) => return drop(tell.send(Err(error))),
         };
         tokio::select! {
-            () = accept(listener, service) => {}
+            () = accept(port, service) => {}
             _ = stopped => {}
         }
     });
     // Dropping the runtime drops every connection.
 }
 
-fn listen(address: SocketAddr) -> io::Result<TcpListener> {
-    let socket = match address {
-        SocketAddr::V4(_) => TcpSocket::new_v4()?,
-        SocketAddr::V6(_) => TcpSocket::new_v6()?,
-    };
-    // On Unix this lets a program restart on its port; on Windows it would let two programs share
-    // one.
-    socket.set_reuseaddr(cfg!(unix))?;
-    socket.bind(address)?;
-    // Thousands of clients may connect in one moment; the system lowers this to what it allows.
-    socket.listen(16_384)
-}
-
-async fn accept(listener: TcpListener, service: Arc<Service>) {
+async fn accept(port: Port, service: Arc<Service>) {
     let mut told = false;
     loop {
-        match listener.accept().await {
+        match port.accept().await {
             Ok((stream, _)) => drop(tokio::spawn(serve(stream, Arc::clone(&service)))),
             Err(error) => {
                 // Usually the limit on open files. Connections wait in the system's queue until
