@@ -1,28 +1,22 @@
 //! The blocking form of the client.
 
+use crate::resolver::OnThisThread;
 use crate::{Error, wire};
 use std::time::Duration;
+use ureq::unversioned::transport::DefaultConnector;
 
 /// Asks a chat API, with ureq. Clones share their connections, so that threads can have one each.
 #[derive(Debug, Clone)]
 pub struct Client {
     http: ureq::Agent,
     url: String,
+    timeout: Option<Duration>,
 }
 
 impl Client {
     /// A client of the API at a base URL such as `http://127.0.0.1:8080`. It waits without limit.
     pub fn new(base_url: &str) -> Self {
-        Self::build(base_url, None)
-    }
-
-    /// A client that gives a call up when its answer is not complete after `timeout`.
-    pub fn with_timeout(base_url: &str, timeout: Duration) -> Self {
-        Self::build(base_url, Some(timeout))
-    }
-
-    fn build(base_url: &str, timeout: Option<Duration>) -> Self {
-        let http = ureq::Agent::config_builder()
+        let config = ureq::Agent::config_builder()
             // The mock API is on this machine: a proxy would look for it on its own.
             .proxy(None)
             // ureq keeps three idle connections to a host unless told otherwise.
@@ -30,11 +24,25 @@ impl Client {
             .max_idle_connections(usize::MAX)
             // An answer with an error status is read like any other: its body says why.
             .http_status_as_error(false)
-            .timeout_global(timeout)
             .build();
         Client {
-            http: http.into(),
+            http: ureq::Agent::with_parts(config, DefaultConnector::new(), OnThisThread::default()),
             url: wire::url(base_url),
+            timeout: None,
+        }
+    }
+
+    /// A client that gives a call up when its answer is not complete after `timeout`.
+    pub fn with_timeout(base_url: &str, timeout: Duration) -> Self {
+        Self::new(base_url).within(timeout)
+    }
+
+    /// A clone with another timeout. An async call needs no such thing: whoever awaits it can stop
+    /// to.
+    pub fn within(&self, timeout: Duration) -> Self {
+        Client {
+            timeout: Some(timeout),
+            ..self.clone()
         }
     }
 
@@ -44,7 +52,8 @@ impl Client {
     ///
     /// Any [`Error`]. A status other than 2xx is one.
     pub fn ask(&self, prompt: &str) -> Result<String, Error> {
-        let request = self.http.post(&self.url);
+        let request = self.http.post(&self.url).config();
+        let request = request.timeout_global(self.timeout).build();
         let mut response = request.send_json(wire::question(prompt))?;
         let status = response.status().as_u16();
         let headers = response.headers();
