@@ -1,3 +1,4 @@
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
@@ -5,6 +6,11 @@ use std::time::{Duration, Instant};
 
 /// Short enough that a stall is noticed nearly whole, long enough to cost nothing.
 const NAP: Duration = Duration::from_millis(2);
+
+/// A thread that does not live this long is not counted: ureq looks a name up on a thread of its
+/// own when a call has a timeout, which is over before anybody could say that the thread waited.
+/// Longer than what a steady run can be late by, shorter than a tick less that.
+const LASTING: Duration = Duration::from_millis(50);
 
 /// A thread that sleeps a little at a time while a form runs. It notes the longest time by which
 /// it woke too late, which tells a busy machine from a slow program, and the most threads.
@@ -16,7 +22,7 @@ pub(crate) struct Watcher {
 /// What the watcher noted.
 pub(crate) struct Watched {
     pub(crate) worst_stall: Duration,
-    /// Most threads of this process at once; `None` where the system does not tell.
+    /// Most threads of this process at once that lasted; `None` where the system does not tell.
     pub(crate) most_threads: Option<usize>,
 }
 
@@ -42,7 +48,7 @@ impl Watcher {
 
 fn watch(done: &AtomicBool) -> Watched {
     let mut worst_stall = Duration::ZERO;
-    let mut most = threads();
+    let mut lasting = Lasting::from(threads());
     let mut slept = Instant::now();
     while !done.load(Ordering::Relaxed) {
         std::thread::sleep(NAP);
@@ -50,11 +56,44 @@ fn watch(done: &AtomicBool) -> Watched {
         let woke = Instant::now();
         worst_stall = worst_stall.max((woke - slept).saturating_sub(NAP));
         slept = woke;
-        most = most.max(threads());
+        if let Some(count) = threads() {
+            lasting.count(woke, count);
+        }
     }
     Watched {
         worst_stall,
-        most_threads: most,
+        most_threads: lasting.most,
+    }
+}
+
+/// The largest number that was never undercut for as long as [`LASTING`].
+struct Lasting {
+    /// What was counted when, over the last while and once before it.
+    recent: VecDeque<(Instant, usize)>,
+    most: Option<usize>,
+}
+
+impl From<Option<usize>> for Lasting {
+    /// Those that are there already will stay.
+    fn from(most: Option<usize>) -> Self {
+        Lasting {
+            recent: VecDeque::new(),
+            most,
+        }
+    }
+}
+
+impl Lasting {
+    fn count(&mut self, now: Instant, count: usize) {
+        self.recent.push_back((now, count));
+        let lasted = |&(at, _): &(Instant, usize)| now - at >= LASTING;
+        while self.recent.get(1).is_some_and(lasted) {
+            self.recent.pop_front();
+        }
+        if self.recent.front().is_some_and(lasted) {
+            let least = self.recent.iter().map(|&(_, count)| count).min();
+            self.most = self.most.max(least);
+        }
     }
 }
 
@@ -76,4 +115,41 @@ pub(crate) fn threads() -> Option<usize> {
 #[cfg(not(any(target_os = "linux", target_os = "macos")))]
 pub(crate) fn threads() -> Option<usize> {
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn most(counts: &[(u64, usize)]) -> Option<usize> {
+        let start = Instant::now();
+        let mut lasting = Lasting::from(Some(3));
+        for &(ms, count) in counts {
+            lasting.count(start + Duration::from_millis(ms), count);
+        }
+        lasting.most
+    }
+
+    #[test]
+    fn threads_that_wait_are_counted() {
+        assert_eq!(
+            most(&[(0, 3), (10, 11), (35, 11), (61, 11), (70, 3)]),
+            Some(11)
+        );
+        assert_eq!(most(&[(0, 3), (10, 11), (110, 11), (112, 3)]), Some(11));
+    }
+
+    #[test]
+    fn a_thread_that_is_gone_at_once_is_not() {
+        assert_eq!(
+            most(&[(0, 3), (10, 4), (12, 3), (20, 4), (69, 4), (71, 3)]),
+            Some(3)
+        );
+    }
+
+    #[test]
+    fn a_short_look_finds_what_was_there_before() {
+        assert_eq!(most(&[]), Some(3));
+        assert_eq!(most(&[(0, 4), (49, 4)]), Some(3));
+    }
 }
