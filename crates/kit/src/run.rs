@@ -80,6 +80,9 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// request that nobody gave up ends with the program.
 const HURRY: Duration = Duration::from_millis(100);
 
+/// How long threads have to end whose requests are over.
+const LAST_STEPS: Duration = Duration::from_millis(200);
+
 /// Runs a form on a thread of its own against a server of its own. A form that does not return
 /// within `limit` is left behind: nothing can end a thread from outside.
 pub(crate) fn run(run: &Run, limit: Duration, observer: &mut impl Observer) -> io::Result<Record> {
@@ -109,6 +112,7 @@ pub(crate) fn run(run: &Run, limit: Duration, observer: &mut impl Observer) -> i
     while !hangs && !api.wait_until_idle(FRAME) && Instant::now() < patience {
         observer.observe(&api);
     }
+    await_threads(threads_before);
     let watched = watcher.stop();
     let events = api.events();
     let extra = |most: usize| most.saturating_sub(threads_before.unwrap_or(most));
@@ -143,4 +147,15 @@ fn start_form(run: &Run, base_url: String) -> io::Result<(JoinHandle<()>, Finish
         let _ = done.send((start.elapsed(), result));
     })?;
     Ok((form, finished))
+}
+
+/// Waits until there are fewer threads than with the form's own, so that a thread that the form
+/// left behind is not taken for one that was there before the next run. One that is meant to stay,
+/// such as one that waits for signals, is not waited for very long.
+fn await_threads(with_form: Option<usize>) {
+    let patience = Instant::now() + LAST_STEPS;
+    let left = |now: usize| with_form.is_some_and(|with_form| now >= with_form);
+    while watcher::threads().is_some_and(left) && Instant::now() < patience {
+        thread::sleep(Duration::from_millis(1));
+    }
 }
