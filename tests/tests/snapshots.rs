@@ -89,8 +89,8 @@ snapshots! {
     lesson_2 "lesson-2",
     lesson_3 "lesson-3",
     lesson_5 "lesson-5",
-    lesson_7 "lesson-7",
     lesson_6 "lesson-6",
+    lesson_7 "lesson-7",
 }
 
 #[test]
