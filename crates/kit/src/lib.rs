@@ -13,6 +13,7 @@ mod lesson;
 mod live;
 mod panics;
 mod print;
+mod queue;
 mod rule;
 mod run;
 mod table;

@@ -1,3 +1,4 @@
+use crate::queue::Queue;
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -6,6 +7,9 @@ use std::time::{Duration, Instant};
 
 /// Short enough that a stall is noticed nearly whole, long enough to cost nothing.
 const NAP: Duration = Duration::from_millis(2);
+
+/// How often it looks how long threads waited for a processor.
+const LOOK: Duration = Duration::from_millis(10);
 
 /// A thread that does not live this long is not counted: ureq looks a name up on a thread of its
 /// own when a call has a timeout, which is over before anybody could say that the thread waited.
@@ -50,6 +54,8 @@ fn watch(done: &AtomicBool) -> Watched {
     let mut worst_stall = Duration::ZERO;
     let mut lasting = Lasting::from(threads());
     let mut slept = Instant::now();
+    let mut looked = slept;
+    let mut queue = Queue::start(looked);
     while !done.load(Ordering::Relaxed) {
         std::thread::sleep(NAP);
         // From one waking to the next, so that a stall between two naps counts as well.
@@ -59,9 +65,14 @@ fn watch(done: &AtomicBool) -> Watched {
         if let Some(count) = threads() {
             lasting.count(woke, count);
         }
+        if woke - looked >= LOOK {
+            queue.look(woke);
+            looked = woke;
+        }
     }
+    queue.look(Instant::now());
     Watched {
-        worst_stall,
+        worst_stall: worst_stall.max(queue.worst),
         most_threads: lasting.most,
     }
 }
