@@ -7,7 +7,7 @@ fn run(lesson: u32, example: &str, arguments: &[&str]) -> Output {
     let build = escargot::CargoBuild::new()
         .manifest_path(root().join("Cargo.toml"))
         .package(format!("lesson-{lesson}"))
-        .example(example);
+        .example(format!("{example}-{lesson}"));
     let program = build
         .run()
         .unwrap_or_else(|error| panic!("lesson {lesson}: {error}"));
@@ -38,7 +38,7 @@ fn an_exercise_is_refused_as_shipped_and_says_why() {
             stderr(&output)
         );
         assert!(text.contains("\n  NO   "), "lesson {lesson}:\n{text}");
-        let again = format!("Run it again: cargo run -p lesson-{lesson} --example exercise\n");
+        let again = format!("Run it again: cargo run --example exercise-{lesson}\n");
         assert!(text.ends_with(&again), "lesson {lesson}:\n{text}");
     }
 }

@@ -22,6 +22,7 @@ pub struct Exercise {
     prompts: Vec<String>,
     script: Script,
     checks: Vec<Check>,
+    returned: Option<Vec<String>>,
     instead: HashMap<String, String>,
     limit: Duration,
 }
@@ -57,6 +58,7 @@ impl Exercise {
             prompts: Vec::new(),
             script: Script::new(),
             checks: Vec::new(),
+            returned: None,
             instead: HashMap::new(),
             limit: Duration::from_secs(10),
         }
@@ -107,15 +109,23 @@ impl Exercise {
         self
     }
 
+    /// The prompts whose answers are to be returned, in this order, where these are not just the
+    /// prompts that are given.
+    pub fn returning(mut self, prompts: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.returned = Some(prompts.into_iter().map(Into::into).collect());
+        self
+    }
+
     /// What is to be returned for a prompt that gets no answer.
     pub fn instead(mut self, prompt: &str, returned: &str) -> Self {
         self.instead.insert(prompt.to_owned(), returned.to_owned());
         self
     }
 
-    /// The commands that run it and its solution begin with this name: `lesson-3`.
-    pub fn package(&self) -> String {
-        format!("lesson-{}", self.lesson)
+    /// The name of the learner's program: `exercise-3`. It holds the number because all programs of
+    /// the workspace are built into one folder.
+    pub fn name(&self) -> String {
+        format!("exercise-{}", self.lesson)
     }
 
     /// Judges a solution by a steady run of it.
@@ -159,8 +169,8 @@ impl Exercise {
     }
 
     fn judge(&self, record: Record, script: &Script) -> Verdict {
-        let expected: Vec<String> = self
-            .prompts
+        let returned = self.returned.as_ref().unwrap_or(&self.prompts);
+        let expected: Vec<String> = returned
             .iter()
             .map(|prompt| match self.instead.get(prompt) {
                 Some(text) => text.clone(),
@@ -171,7 +181,7 @@ impl Exercise {
             .checks
             .iter()
             .map(|check| Finding {
-                seen: check.rule.broken(&record, &expected),
+                seen: check.rule.broken(&record, &self.prompts, &expected),
                 rule: check.rule.clone(),
                 advice: check.advice.clone(),
             })

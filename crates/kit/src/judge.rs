@@ -39,7 +39,7 @@ pub fn judge<E: Display>(
     exercise: &Exercise,
     solution: impl Fn(&str, &[String]) -> Result<Vec<String>, E> + Send + Sync + 'static,
 ) -> ExitCode {
-    let command = Command::new(exercise.package()).about(exercise.goal.clone());
+    let command = Command::new(exercise.name()).about(exercise.goal.clone());
     let args: Args = cli::parse(Args::augment_args(command));
     panics::hold_back();
     let result = match args.format {
@@ -51,7 +51,7 @@ pub fn judge<E: Display>(
         Ok(false) => ExitCode::FAILURE,
         // The reader of a pipe has seen enough; the verdict is lost, and said to be.
         Err(error) => {
-            eprintln!("{}: {error}", exercise.package());
+            eprintln!("{}: {error}", exercise.name());
             ExitCode::from(3)
         }
     }
@@ -89,11 +89,8 @@ fn text<E: Display>(
     if verdict.passed() {
         writeln!(out, "Solved.")?;
     } else {
-        let package = exercise.package();
-        writeln!(
-            out,
-            "Not yet. Run it again: cargo run -p {package} --example exercise"
-        )?;
+        let name = exercise.name();
+        writeln!(out, "Not yet. Run it again: cargo run --example {name}")?;
     }
     out.flush()?;
     Ok(verdict.passed())

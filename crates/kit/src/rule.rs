@@ -83,12 +83,17 @@ impl Rule {
     }
 
     /// What the record shows against the rule, if anything.
-    pub(crate) fn broken(&self, record: &Record, expected: &[String]) -> Option<String> {
+    pub(crate) fn broken(
+        &self,
+        record: &Record,
+        prompts: &[String],
+        expected: &[String],
+    ) -> Option<String> {
         let timeline = &record.timeline;
         let metrics = timeline.metrics();
         match *self {
             Rule::Answers => wrong_answers(record, expected),
-            Rule::EachOnce => not_once(timeline, expected.len()),
+            Rule::EachOnce => not_once(timeline, prompts.len()),
             Rule::AtMostInFlight(limit) => too_many_in_flight(timeline, limit),
             Rule::NoIdleSlot(slots) => idle_slot(timeline, slots),
             Rule::DoneWithin(ticks) => (metrics.time > ticks).then(|| {
@@ -163,7 +168,7 @@ fn wrong_answers(record: &Record, expected: &[String]) -> Option<String> {
     if returned.len() != expected.len() {
         let (got, wanted) = (returned.len(), expected.len());
         let answers = if got == 1 { "answer" } else { "answers" };
-        return Some(format!("It returned {got} {answers} for {wanted} prompts."));
+        return Some(format!("It returned {got} {answers}; {wanted} are wanted."));
     }
     let first = returned
         .iter()

@@ -82,17 +82,24 @@ fn made_up_answers_are_refused() {
 fn answers_of_an_earlier_run_are_refused() {
     use std::sync::Mutex;
     static KEPT: Mutex<Vec<String>> = Mutex::new(Vec::new());
-    let solution: fn(&str, &[String]) -> Answers = |base_url, prompts| {
-        let mut kept = KEPT.lock().expect("nobody panics with it");
-        if kept.is_empty() {
-            for prompt in prompts {
-                kept.push(ask(base_url, prompt)?);
-            }
+    let honest = grade(|base_url, prompts| {
+        let answers: Vec<String> = prompts
+            .iter()
+            .map(|prompt| ask(base_url, prompt))
+            .collect::<Result<_, _>>()?;
+        KEPT.lock()
+            .expect("nobody panics with it")
+            .clone_from(&answers);
+        Ok(answers)
+    });
+    assert!(honest.passed(), "{:?}", honest.findings);
+    let (rule, _) = refused(|base_url, prompts| {
+        for prompt in prompts {
+            ask(base_url, prompt)?;
         }
-        Ok(kept.clone())
-    };
-    assert!(grade(solution).passed(), "the first run asks");
-    assert_eq!(refused(solution).0, Rule::Answers);
+        Ok(KEPT.lock().expect("nobody panics with it").clone())
+    });
+    assert_eq!(rule, Rule::Answers);
 }
 
 #[test]
@@ -106,7 +113,7 @@ fn a_skipped_request_is_refused() {
     assert_eq!(
         seen,
         [
-            "It returned 1 answer for 2 prompts.",
+            "It returned 1 answer; 2 are wanted.",
             "article 2 was never sent."
         ]
     );

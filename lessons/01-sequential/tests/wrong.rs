@@ -134,5 +134,5 @@ fn the_last_article_forgotten() {
             .collect()
     });
     assert_eq!(rule, Rule::Answers);
-    assert_eq!(seen, "It returned 4 answers for 5 prompts.");
+    assert_eq!(seen, "It returned 4 answers; 5 are wanted.");
 }

@@ -1,9 +1,12 @@
 //! Lesson 5: related calls, of which one fails, in both forms.
 
 pub mod detached;
+mod exercise;
 pub mod gather;
 pub mod group;
 pub mod panics;
+
+pub use exercise::exercise;
 
 use kit::{Lesson, Reply, Run, Script};
 use std::convert::Infallible;
@@ -116,7 +119,7 @@ pub fn lesson() -> Lesson {
         "The server sees nothing of a panic. Whoever joins the task gets it as an error, next \
          to the errors of the API.",
     )
-    .next("cargo run -p lesson-6")
+    .next("cargo run --example exercise-5")
 }
 
 fn numbered(count: usize) -> Vec<String> {

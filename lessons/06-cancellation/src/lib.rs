@@ -1,9 +1,12 @@
 //! Lesson 6: cancellation, of a call, of a group and of the whole program, in both forms.
 
+mod exercise;
 pub mod shutdown;
 pub mod signals;
 pub mod swallow;
 pub mod tokens;
+
+pub use exercise::exercise;
 
 use kit::{Lesson, Reply, Run, Script};
 use shutdown::Report;
@@ -19,7 +22,7 @@ pub fn lesson() -> Lesson {
         "To cancel is to drop: the connection closes and cleanup runs, at that moment.",
     );
     let lesson = shutdown(swallow(tokens(lesson)));
-    lesson.next("cargo run -p lesson-7")
+    lesson.next("cargo run --example exercise-6")
 }
 
 fn tokens(lesson: Lesson) -> Lesson {

@@ -1,10 +1,13 @@
 //! Lesson 7: trying again, in both forms.
 
+mod exercise;
 pub mod jitter;
 pub mod policy;
 pub mod retry;
 pub mod with_backon;
 pub mod workers;
+
+pub use exercise::exercise;
 
 use kit::{Delay, Lesson, Reply, Run, Script};
 use std::time::Duration;
@@ -89,7 +92,7 @@ pub fn lesson() -> Lesson {
              not attempts. Its jitter lengthens a wait, by up to as much again, and never shortens \
              one. And only its async half can adjust a wait to what the server asks.",
         )
-        .next("cargo run -p lesson-1 -- --help")
+        .next("cargo run --example exercise-7")
 }
 
 fn what_and_when(lesson: Lesson) -> Lesson {
