@@ -88,6 +88,7 @@ snapshots! {
     lesson_1 "lesson-1",
     lesson_2 "lesson-2",
     lesson_3 "lesson-3",
+    lesson_4 "lesson-4",
     lesson_5 "lesson-5",
     lesson_6 "lesson-6",
     lesson_7 "lesson-7",

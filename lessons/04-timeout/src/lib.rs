@@ -1,0 +1,192 @@
+//! Lesson 4: giving up, in both forms.
+
+pub mod deadline;
+pub mod give_up;
+pub mod moved_deadline;
+pub mod phases;
+mod tell;
+
+pub use tell::tell;
+
+use kit::{Delay, Lesson, Reply, Run, Script};
+use std::convert::Infallible;
+use std::time::Duration;
+
+/// Four ideas: to give up, a deadline, a deadline that is moved, and limits on parts of a call.
+pub fn lesson() -> Lesson {
+    let lesson = Lesson::new(
+        4,
+        "Timeout",
+        "Giving up is something that the server sees. A deadline that steps share is not a \
+         timeout for each of them.",
+    );
+    let lesson = phases(moved_deadline(deadline(give_up(lesson))));
+    lesson
+        .look_for(
+            "1. Look for the end of article 2: both clients hang up at the timeout and go on. \
+             They need a new connection: the old one had the answer to come. An answer that \
+             says no, and a connection that is refused, are not timeouts: they come at once, \
+             however long the timeout is.",
+        )
+        .look_for(
+            "2. Each step keeps its timeout, and together they take 1.0 s. The deadline ends the \
+             third step after 0.1 s, and the fourth is not sent at all.",
+        )
+        .look_for(
+            "3. The async form hangs up when it gives up. The blocking form only says so: its \
+             thread cannot be stopped, and the server works on for nobody.",
+        )
+        .look_for(
+            "4. Each lane runs into another limit. ureq says which. reqwest says how far the \
+             call had come: it cannot tell stalls from slow.",
+        )
+        .next("cargo run -p lesson-5")
+}
+
+fn give_up(lesson: Lesson) -> Lesson {
+    let script = Script::new()
+        .reply("article 1", Reply::ok().after(2))
+        .reply("article 2", Reply::ok().after(12))
+        .reply("article 3", Reply::status(503).after(1))
+        .reply("article 4", Reply::ok().after(2));
+    let articles = ["article 1", "article 2", "article 3", "article 4"];
+    let limit = Duration::from_millis(400);
+    // Windows takes two seconds to believe that a connection is refused.
+    let long = Duration::from_secs(30);
+    let blocking = |limit| {
+        move |url: &str, lanes: &[String]| told(give_up::blocking::summarise(url, lanes, limit))
+    };
+    let asynchronous = |limit| {
+        move |url: &str, lanes: &[String]| told(give_up::asynchronous::summarise(url, lanes, limit))
+    };
+    lesson
+        .idea(
+            "To give up",
+            "A call is given up after 0.4 s. The client hangs up, and goes on.",
+        )
+        .scenario(articles, script)
+        .run(Run::blocking("a timeout of the client", blocking(limit)).telling())
+        .run(Run::asynchronous("a timeout around the call", asynchronous(limit)).telling())
+        .scenario(["article 1"], Script::new().refusing())
+        .run(
+            Run::blocking("nobody listens; the timeout is 30 s", blocking(long))
+                .named("blocking, nobody")
+                .telling(),
+        )
+        .run(
+            Run::asynchronous("nobody listens; the timeout is 30 s", asynchronous(long))
+                .named("async, nobody")
+                .telling(),
+        )
+}
+
+fn deadline(lesson: Lesson) -> Lesson {
+    let script = Script::new()
+        .otherwise(Reply::ok().after(3))
+        .reply("title", Reply::ok().after(1));
+    use deadline::{asynchronous, blocking};
+    lesson
+        .idea(
+            "A deadline",
+            "Steps that share a deadline cannot take longer than that in all.",
+        )
+        .scenario(["outline", "draft", "review", "title"], script)
+        .run(
+            Run::blocking("what is left of 0.7 s for each step", |url, steps| {
+                told(blocking::write(url, steps))
+            })
+            .telling(),
+        )
+        .run(
+            Run::asynchronous("timeout_at 0.7 s around each step", |url, steps| {
+                told(asynchronous::write(url, steps))
+            })
+            .telling(),
+        )
+        .run(
+            Run::blocking("0.4 s for each step", |url, steps| {
+                told(blocking::wrong_per_step(url, steps))
+            })
+            .named("blocking, steps")
+            .wrong()
+            .telling(),
+        )
+        .run(
+            Run::asynchronous("timeout of 0.4 s around each step", |url, steps| {
+                told(asynchronous::wrong_per_step(url, steps))
+            })
+            .named("async, steps")
+            .wrong()
+            .telling(),
+        )
+}
+
+fn moved_deadline(lesson: Lesson) -> Lesson {
+    let script = |status| {
+        Script::new()
+            .reply("report", Reply::ok().after(6))
+            .reply("status", Reply::ok().after(2).saying(status))
+    };
+    let lanes = ["report", "status"];
+    let blocking = |url: &str, lanes: &[String]| {
+        told(moved_deadline::blocking::ask(url, &lanes[0], &lanes[1]))
+    };
+    let asynchronous = |url: &str, lanes: &[String]| {
+        told(moved_deadline::asynchronous::ask(url, &lanes[0], &lanes[1]))
+    };
+    lesson
+        .idea(
+            "A deadline that is moved",
+            "A deadline after 0.4 s is moved to 0.8 s while a call runs under it, if there is \
+             progress.",
+        )
+        .scenario(lanes, script("still working"))
+        .run(Run::blocking("threads wait for the server, the caller for them", blocking).telling())
+        .run(Run::asynchronous("a Sleep that is reset", asynchronous).telling())
+        .scenario(lanes, script("stuck"))
+        .run(
+            Run::blocking("no progress, given up after 0.4 s", blocking)
+                .named("blocking, stuck")
+                .telling(),
+        )
+        .run(
+            Run::asynchronous("no progress, given up after 0.4 s", asynchronous)
+                .named("async, stuck")
+                .telling(),
+        )
+}
+
+fn phases(lesson: Lesson) -> Lesson {
+    // Each of the first three runs into another limit before it could run into the others.
+    let script = Script::new()
+        .reply("silent", Reply::ok().delayed(Delay::Never))
+        .reply("stalls", Reply::ok().after(1).stalling(Delay::Never))
+        .reply("slow", Reply::ok().after(4).stalling(Delay::Ticks(4)))
+        .reply("busy", Reply::status(503).after(2));
+    let blocking = |url: &str, lanes: &[String]| told(phases::blocking::ask(url, lanes));
+    let asynchronous = |url: &str, lanes: &[String]| told(phases::asynchronous::ask(url, lanes));
+    lesson
+        .idea(
+            "Parts of a call",
+            "0.3 s to connect, 0.5 s until the answer begins, 0.5 s for its rest, 0.7 s in all.",
+        )
+        .scenario(["silent", "stalls", "slow", "busy"], script)
+        .run(Run::blocking("ureq's limits", blocking).telling())
+        .run(Run::asynchronous("reqwest's limits", asynchronous).telling())
+        .scenario(["far away"], Script::new().unreachable())
+        .run(
+            Run::blocking("the connection is neither made nor refused", blocking)
+                .named("blocking, far")
+                .telling(),
+        )
+        .run(
+            Run::asynchronous("the connection is neither made nor refused", asynchronous)
+                .named("async, far")
+                .telling(),
+        )
+}
+
+/// These forms cannot fail: what became of each call is what they return.
+fn told(lines: Vec<String>) -> Result<Vec<String>, Infallible> {
+    Ok(lines)
+}

@@ -1,0 +1,5 @@
+//! Runs lesson 4.
+
+fn main() -> std::process::ExitCode {
+    kit::main(&lesson_4::lesson())
+}

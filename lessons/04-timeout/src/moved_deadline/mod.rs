@@ -1,0 +1,4 @@
+//! A deadline that is moved while a call runs under it.
+
+pub mod asynchronous;
+pub mod blocking;
