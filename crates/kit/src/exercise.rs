@@ -12,6 +12,10 @@ use timeline::{Lane, Outcome, Timeline, seconds};
 /// Runs until one was steady. What an unsteady run shows says nothing about the solution.
 const ATTEMPTS: usize = 10;
 
+/// Runs in which the machine kept time and an event was off its tick all the same, until that is
+/// taken as meant.
+const TIMES_MEANT: usize = 3;
+
 /// A task whose solution is judged by what the server saw.
 #[derive(Debug, Clone)]
 pub struct Exercise {
@@ -19,6 +23,7 @@ pub struct Exercise {
     pub(crate) form: Form,
     pub(crate) title: String,
     pub(crate) goal: String,
+    pub(crate) next: Option<String>,
     prompts: Vec<String>,
     script: Script,
     checks: Vec<Check>,
@@ -55,6 +60,7 @@ impl Exercise {
             form,
             title: title.to_owned(),
             goal: goal.to_owned(),
+            next: None,
             prompts: Vec::new(),
             script: Script::new(),
             checks: Vec::new(),
@@ -99,6 +105,12 @@ impl Exercise {
     pub fn rule_because(mut self, rule: Rule, advice: &str) -> Self {
         let advice = advice.to_owned();
         self.checks.push(Check { rule, advice });
+        self
+    }
+
+    /// The command to go on with when it is solved.
+    pub fn next(mut self, command: &str) -> Self {
+        self.next = Some(command.to_owned());
         self
     }
 
@@ -150,16 +162,18 @@ impl Exercise {
             Form::Async => Run::asynchronous("your solution", solution),
         };
         run.prompts.clone_from(&self.prompts);
+        let mut in_time = 0;
         for _ in 0..ATTEMPTS {
             // Answers that nobody can know who has not asked for them.
             let signature = format!("{:08x}", RandomState::new().hash_one(0) & 0xffff_ffff);
             run.script = self.script.clone().signed(signature);
             let record = run::run(&run, self.limit, &mut observer(&run))?;
-            let hangs = matches!(record.result, Err(Failure::Hang(_)));
-            if record.timeline.steadiness.is_steady() || hangs {
-                return Ok(self.judge(record, &run.script));
-            }
-            if let Err(Failure::Panic(_)) = record.result {
+            let steadiness = record.timeline.steadiness;
+            in_time += usize::from(steadiness.machine_kept_time());
+            // A solution may do something between two ticks, and does so every time.
+            let meant = steadiness.machine_kept_time() && in_time >= TIMES_MEANT;
+            let broken = matches!(record.result, Err(Failure::Hang(_) | Failure::Panic(_)));
+            if steadiness.is_steady() || meant || broken {
                 return Ok(self.judge(record, &run.script));
             }
         }

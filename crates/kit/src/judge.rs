@@ -88,6 +88,9 @@ fn text<E: Display>(
     writeln!(out)?;
     if verdict.passed() {
         writeln!(out, "Solved.")?;
+        if let Some(next) = &exercise.next {
+            writeln!(out, "Next: {next}")?;
+        }
     } else {
         let name = exercise.name();
         writeln!(out, "Not yet. Run it again: cargo run --example {name}")?;

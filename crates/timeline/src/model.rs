@@ -137,7 +137,18 @@ impl Timeline {
                 }
             }
             let steadiness = &mut timeline.steadiness;
-            steadiness.worst_residual = steadiness.worst_residual.max(residual(at, tick));
+            let residual = residual(at, tick);
+            steadiness.worst_residual = steadiness.worst_residual.max(residual);
+            // An answer without latency comes with its arrival, and is off its tick as that is.
+            if matches!(
+                &event.what,
+                What::Answered {
+                    latency: Some(1..),
+                    ..
+                }
+            ) {
+                steadiness.worst_answer = steadiness.worst_answer.max(residual);
+            }
             steadiness.out_of_order += usize::from(tick < latest);
             latest = latest.max(tick);
         }

@@ -17,6 +17,9 @@ pub const MAX_STALL: Duration = Duration::from_millis(30);
 pub struct Steadiness {
     /// The largest distance between an event and its tick.
     pub worst_residual: Duration,
+    /// The largest distance between a scripted answer and its tick. Only the machine can be late
+    /// with one; any other event may be off its tick because a client waited for half a tick.
+    pub worst_answer: Duration,
     /// The longest time by which a sleeping watcher woke too late. A stalled machine stops the
     /// watcher too.
     pub worst_stall: Duration,
@@ -28,5 +31,10 @@ impl Steadiness {
     /// Whether the ticks of the run can be trusted.
     pub fn is_steady(&self) -> bool {
         self.worst_residual < MAX_RESIDUAL && self.worst_stall < MAX_STALL && self.out_of_order == 0
+    }
+
+    /// Whether the machine kept time. What is off its tick all the same was meant to be.
+    pub fn machine_kept_time(&self) -> bool {
+        self.worst_answer < MAX_RESIDUAL && self.worst_stall < MAX_STALL
     }
 }

@@ -236,6 +236,7 @@ fn a_run_is_steady_below_its_bounds_only() {
             worst_residual,
             worst_stall,
             out_of_order,
+            ..Steadiness::default()
         };
         steadiness.is_steady()
     };
@@ -244,6 +245,28 @@ fn a_run_is_steady_below_its_bounds_only() {
     assert!(!steady(MAX_RESIDUAL, millis(0), 0));
     assert!(!steady(millis(0), MAX_STALL, 0));
     assert!(!steady(millis(0), millis(0), 1));
+}
+
+#[test]
+fn a_client_that_waits_between_ticks_is_told_from_a_machine_that_is_late() {
+    let log = |arrival, answer| {
+        [
+            arrived(0, 0, "a"),
+            answered(200, 0, 200, 2),
+            arrived(arrival, 1, "a"),
+            answered(answer, 1, 200, 1),
+        ]
+    };
+    let client = of(&log(245, 300)).steadiness;
+    assert!(
+        !client.is_steady() && client.machine_kept_time(),
+        "{client:?}"
+    );
+    let machine = of(&log(200, 345)).steadiness;
+    assert!(
+        !machine.is_steady() && !machine.machine_kept_time(),
+        "{machine:?}"
+    );
 }
 
 #[test]

@@ -31,4 +31,5 @@ pub fn exercise() -> Exercise {
         Rule::DoneWithin(11),
         "Five answers take 0.2 s each, the connection 0.1 s once. What else is waited for?",
     )
+    .next("cargo run -p lesson-2")
 }

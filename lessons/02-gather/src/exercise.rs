@@ -24,4 +24,5 @@ pub fn exercise() -> Exercise {
     )
     .rule(Rule::DoneWithin(6))
     .rule(Rule::AtMostConnections(6))
+    .next("cargo run -p lesson-3")
 }

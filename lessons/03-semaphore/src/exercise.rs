@@ -18,4 +18,5 @@ pub fn exercise() -> Exercise {
     .rule(Rule::NoIdleSlot(3))
     .rule(Rule::DoneWithin(9))
     .rule(Rule::AtMostConnections(3))
+    .next("cargo run -p lesson-4")
 }

@@ -1,11 +1,13 @@
 //! Lesson 4: giving up, in both forms.
 
 pub mod deadline;
+mod exercise;
 pub mod give_up;
 pub mod moved_deadline;
 pub mod phases;
 mod tell;
 
+pub use exercise::exercise;
 pub use tell::tell;
 
 use kit::{Delay, Lesson, Reply, Run, Script};
@@ -40,7 +42,7 @@ pub fn lesson() -> Lesson {
             "4. Each lane runs into another limit. ureq says which. reqwest says how far the \
              call had come: it cannot tell stalls from slow.",
         )
-        .next("cargo run -p lesson-5")
+        .next("cargo run --example exercise-4")
 }
 
 fn give_up(lesson: Lesson) -> Lesson {

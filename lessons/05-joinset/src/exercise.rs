@@ -41,4 +41,5 @@ pub fn exercise() -> Exercise {
             Rule::DoneWithin(8),
             "Is the apology asked for as soon as the first call has failed?",
         )
+        .next("cargo run -p lesson-6")
 }

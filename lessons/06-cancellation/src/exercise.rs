@@ -35,4 +35,5 @@ pub fn exercise() -> Exercise {
         Rule::DoneWithin(8),
         "Two at a time, the calls that are sent before the signal have ended by then.",
     )
+    .next("cargo run -p lesson-7")
 }
