@@ -1,5 +1,5 @@
 use crate::queue::Queue;
-use std::collections::VecDeque;
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
@@ -53,8 +53,8 @@ impl Watcher {
 
 fn watch(done: &AtomicBool) -> Watched {
     let mut worst_stall = Duration::ZERO;
-    let mut lasting = Lasting::from(threads());
     let mut slept = Instant::now();
+    let mut lasting = Lasting::start(slept, thread_ids());
     let mut looked = slept;
     let mut queue = Queue::start(looked);
     while !done.load(Ordering::Relaxed) {
@@ -63,8 +63,8 @@ fn watch(done: &AtomicBool) -> Watched {
         let woke = Instant::now();
         worst_stall = worst_stall.max((woke - slept).saturating_sub(NAP));
         slept = woke;
-        if let Some(count) = threads() {
-            lasting.count(woke, count);
+        if let Some(threads) = thread_ids() {
+            lasting.look(woke, &threads);
         }
         if woke - looked >= LOOK {
             queue.look(woke);
@@ -78,54 +78,60 @@ fn watch(done: &AtomicBool) -> Watched {
     }
 }
 
-/// The largest number that was never undercut for as long as [`LASTING`].
+/// The most threads at once of those that lasted.
 struct Lasting {
-    /// What was counted when, over the last while and once before it.
-    recent: VecDeque<(Instant, usize)>,
+    /// The threads that are there, and since when.
+    since: HashMap<u64, Instant>,
     most: Option<usize>,
 }
 
-impl From<Option<usize>> for Lasting {
+impl Lasting {
     /// Those that are there already will stay.
-    fn from(most: Option<usize>) -> Self {
+    fn start(now: Instant, threads: Option<Vec<u64>>) -> Self {
+        let most = threads.as_ref().map(Vec::len);
+        // A clock that has just begun cannot go back; then they count a little later.
+        let long_ago = now.checked_sub(LASTING).unwrap_or(now);
+        let since = threads.into_iter().flatten();
         Lasting {
-            recent: VecDeque::new(),
+            since: since.map(|thread| (thread, long_ago)).collect(),
             most,
         }
     }
-}
 
-impl Lasting {
-    fn count(&mut self, now: Instant, count: usize) {
-        self.recent.push_back((now, count));
-        let lasted = |&(at, _): &(Instant, usize)| now - at >= LASTING;
-        while self.recent.get(1).is_some_and(lasted) {
-            self.recent.pop_front();
+    fn look(&mut self, now: Instant, threads: &[u64]) {
+        self.since.retain(|thread, _| threads.contains(thread));
+        for &thread in threads {
+            self.since.entry(thread).or_insert(now);
         }
-        if self.recent.front().is_some_and(lasted) {
-            let least = self.recent.iter().map(|&(_, count)| count).min();
-            self.most = self.most.max(least);
-        }
+        let lasted = self.since.values().filter(|&&since| now - since >= LASTING);
+        self.most = self.most.max(Some(lasted.count()));
     }
 }
 
-/// How many threads this process has.
-#[cfg(target_os = "linux")]
+/// How many threads this process has; `None` where the system does not tell.
 pub(crate) fn threads() -> Option<usize> {
-    std::fs::read_dir("/proc/self/task")
-        .ok()
-        .map(Iterator::count)
+    thread_ids().map(|ids| ids.len())
 }
 
-/// How many threads this process has.
+/// The threads of this process.
+#[cfg(target_os = "linux")]
+fn thread_ids() -> Option<Vec<u64>> {
+    let threads = std::fs::read_dir("/proc/self/task").ok()?;
+    let id = |thread: std::fs::DirEntry| thread.file_name().to_str()?.parse().ok();
+    Some(threads.flatten().filter_map(id).collect())
+}
+
+/// The system tells how many there are, not which: the last to come counts as the first to go.
 #[cfg(target_os = "macos")]
-pub(crate) fn threads() -> Option<usize> {
-    num_threads::num_threads().map(usize::from)
+fn thread_ids() -> Option<Vec<u64>> {
+    let count = num_threads::num_threads()?;
+    let count = u64::try_from(count.get()).ok()?;
+    Some((0..count).collect())
 }
 
 /// Windows tells only through calls that this workspace, which forbids unsafe code, cannot make.
 #[cfg(not(any(target_os = "linux", target_os = "macos")))]
-pub(crate) fn threads() -> Option<usize> {
+fn thread_ids() -> Option<Vec<u64>> {
     None
 }
 
@@ -133,35 +139,39 @@ pub(crate) fn threads() -> Option<usize> {
 mod tests {
     use super::*;
 
-    fn most(counts: &[(u64, usize)]) -> Option<usize> {
-        let start = Instant::now();
-        let mut lasting = Lasting::from(Some(3));
-        for &(ms, count) in counts {
-            lasting.count(start + Duration::from_millis(ms), count);
+    /// The most of threads 1 to 3, which were there, and of those seen at these times.
+    fn most(looks: &[(u64, &[u64])]) -> Option<usize> {
+        let start = Instant::now() + LASTING;
+        let mut lasting = Lasting::start(start, Some(vec![1, 2, 3]));
+        for &(ms, threads) in looks {
+            lasting.look(start + Duration::from_millis(ms), threads);
         }
         lasting.most
     }
 
     #[test]
     fn threads_that_wait_are_counted() {
+        let five = [1, 2, 3, 4, 5];
         assert_eq!(
-            most(&[(0, 3), (10, 11), (35, 11), (71, 11), (80, 3)]),
-            Some(11)
+            most(&[(10, &five), (40, &five), (71, &five), (80, &five[..3])]),
+            Some(5)
         );
-        assert_eq!(most(&[(0, 3), (10, 11), (110, 11), (112, 3)]), Some(11));
     }
 
     #[test]
-    fn a_thread_that_is_gone_at_once_is_not() {
-        assert_eq!(
-            most(&[(0, 3), (10, 4), (12, 3), (20, 4), (69, 4), (71, 3)]),
-            Some(3)
-        );
+    fn threads_that_follow_each_other_at_once_are_not() {
+        let looks: [(u64, &[u64]); 4] = [
+            (10, &[1, 2, 3, 4]),
+            (40, &[1, 2, 3, 4, 5]),
+            (65, &[1, 2, 3, 5, 6]),
+            (95, &[1, 2, 3, 6]),
+        ];
+        assert_eq!(most(&looks), Some(3));
     }
 
     #[test]
     fn a_short_look_finds_what_was_there_before() {
         assert_eq!(most(&[]), Some(3));
-        assert_eq!(most(&[(0, 4), (59, 4)]), Some(3));
+        assert_eq!(most(&[(0, &[1, 2, 3, 4]), (59, &[1, 2, 3, 4])]), Some(3));
     }
 }
