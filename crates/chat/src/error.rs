@@ -47,6 +47,12 @@ impl From<ureq::Error> for Error {
                 ureq::Error::from(io::Error::from(error)).into()
             }
             ureq::Error::Json(error) => Error::Decode(error.to_string()),
+            ureq::Error::Io(error) => match error.kind() {
+                // So it says of bytes that are no text.
+                io::ErrorKind::InvalidData => Error::Decode(error.to_string()),
+                io::ErrorKind::TimedOut => Error::Timeout,
+                _ => Error::Connect(root_cause(&error)),
+            },
             error => Error::Connect(root_cause(&error)),
         }
     }

@@ -90,15 +90,7 @@ impl MockApi {
 
     /// Base URL for this machine, without a slash at the end: `http://127.0.0.1:40123`.
     pub fn url(&self) -> String {
-        let mut address = self.address;
-        // "All addresses" is nothing that a client can connect to on every system.
-        if address.ip().is_unspecified() {
-            address.set_ip(match address {
-                SocketAddr::V4(_) => IpAddr::V4(Ipv4Addr::LOCALHOST),
-                SocketAddr::V6(_) => IpAddr::V6(Ipv6Addr::LOCALHOST),
-            });
-        }
-        format!("http://{address}")
+        url_of(self.address)
     }
 
     /// Everything that it saw so far, in order.
@@ -142,5 +134,35 @@ impl MockApi {
 impl Drop for MockApi {
     fn drop(&mut self) {
         self.end();
+    }
+}
+
+fn url_of(mut address: SocketAddr) -> String {
+    // "All addresses" is nothing that a client can connect to on every system.
+    if address.ip().is_unspecified() {
+        address.set_ip(match address {
+            SocketAddr::V4(_) => IpAddr::V4(Ipv4Addr::LOCALHOST),
+            SocketAddr::V6(_) => IpAddr::V6(Ipv6Addr::LOCALHOST),
+        });
+    }
+    format!("http://{address}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_is_one_that_a_client_on_this_machine_can_use() {
+        for (address, url) in [
+            ("127.0.0.1:80", "http://127.0.0.1:80"),
+            ("192.168.1.20:8080", "http://192.168.1.20:8080"),
+            ("0.0.0.0:8080", "http://127.0.0.1:8080"),
+            ("[::1]:8080", "http://[::1]:8080"),
+            ("[::]:8080", "http://[::1]:8080"),
+        ] {
+            let address = address.parse().expect("it is an address");
+            assert_eq!(url_of(address), url);
+        }
     }
 }

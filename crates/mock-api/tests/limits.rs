@@ -1,0 +1,147 @@
+//! The limits of a script: how much at once, how much a time, and for how long.
+
+mod common;
+
+use common::http::{Connection, Response, post, question};
+use common::{never, wait_until};
+use mock_api::{Delay, MockApi, RateLimit, Reply, Script};
+use std::thread;
+use std::time::Duration;
+use timeline::{TICK, What, nearest_tick};
+
+fn start(script: Script) -> MockApi {
+    MockApi::start(script).expect("there is a free port")
+}
+
+fn retry_after(response: &Response) -> Duration {
+    let seconds = response.header("retry-after").expect("a 429 says when");
+    Duration::from_secs(seconds.parse().expect("it says it in seconds"))
+}
+
+#[test]
+fn requests_above_the_limit_in_flight_are_turned_away() {
+    let script = Script::new().max_in_flight(2).reply("long", never());
+    let api = start(script);
+    let mut holders = [(); 2].map(|()| Connection::open(api.address()));
+    for (index, holder) in holders.iter_mut().enumerate() {
+        let request = post(question("long"));
+        holder.send(request).expect("the server reads");
+        wait_until(|| api.in_flight() == index + 1);
+    }
+    let turned_away = Connection::open(api.address()).ask("short");
+    assert_eq!(turned_away.status, 429);
+    assert_eq!(turned_away.error()["code"], "rate_limit_exceeded");
+    assert!(retry_after(&turned_away) > Duration::ZERO);
+    // One of them hangs up: there is room again.
+    let [_still_there, gone] = holders;
+    drop(gone);
+    wait_until(|| api.in_flight() == 1);
+    assert_eq!(Connection::open(api.address()).ask("short").status, 200);
+}
+
+#[test]
+fn who_waits_as_long_as_retry_after_says_is_let_through() {
+    let limit = RateLimit {
+        requests: 2,
+        per: Duration::from_millis(1500),
+    };
+    let api = start(Script::new().rate_limit(limit));
+    let mut connection = Connection::open(api.address());
+    assert_eq!(connection.ask("x").status, 200);
+    assert_eq!(connection.ask("x").status, 200);
+    let refused = connection.ask("x");
+    assert_eq!(refused.status, 429);
+    let wait = retry_after(&refused);
+    assert!((1..=2).contains(&wait.as_secs()), "{wait:?}");
+    thread::sleep(wait);
+    assert_eq!(connection.ask("x").status, 200);
+}
+
+#[test]
+fn a_rate_is_kept_in_every_window() {
+    let limit = RateLimit {
+        requests: 3,
+        per: TICK * 2,
+    };
+    let api = start(Script::new().rate_limit(limit));
+    let mut connection = Connection::open(api.address());
+    while api.elapsed() < TICK * 10 {
+        connection.ask("x");
+    }
+    let mut arrival = 0;
+    let mut let_through = Vec::new();
+    for event in api.stop() {
+        match event.what {
+            What::Arrived { .. } => arrival = nearest_tick(event.at),
+            What::Answered { status: 200, .. } => let_through.push(arrival),
+            _ => {}
+        }
+    }
+    assert!(let_through.len() > 3, "{let_through:?}");
+    for window in let_through.windows(4) {
+        assert!(window[3] - window[0] >= 2, "{let_through:?}");
+    }
+}
+
+#[test]
+fn an_outage_ends() {
+    let outage = TICK * 3..TICK * 6;
+    let api = start(Script::new().outage(outage, Reply::status(503)));
+    let mut connection = Connection::open(api.address());
+    while api.elapsed() < TICK * 8 {
+        connection.ask("x");
+        thread::sleep(Duration::from_millis(5));
+    }
+    let (mut at, mut up, mut down) = (0, 0, 0);
+    for event in api.stop() {
+        match event.what {
+            What::Arrived { .. } => at = nearest_tick(event.at),
+            What::Answered { status: 503, .. } => {
+                assert!((3..6).contains(&at), "down at {at}");
+                down += 1;
+            }
+            What::Answered { .. } => {
+                assert!(!(3..6).contains(&at), "up at {at}");
+                up += 1;
+            }
+            _ => {}
+        }
+    }
+    assert!(up > 0 && down > 0, "{up} up, {down} down");
+}
+
+#[test]
+fn a_delay_that_no_clock_can_hold_is_waited_for() {
+    let script = Script::new()
+        .otherwise(Reply::ok().delayed(Delay::Exact(Duration::MAX)))
+        .rate_limit(RateLimit {
+            requests: 1,
+            per: Duration::MAX,
+        });
+    let api = start(script);
+    let mut waiting = Connection::open(api.address());
+    let request = post(question("x"));
+    waiting.send(request).expect("the server reads");
+    wait_until(|| api.in_flight() == 1);
+    // The window of the rate is as long: the next one has to wait for ever too.
+    let refused = Connection::open(api.address()).ask("x");
+    assert_eq!(refused.status, 429);
+    assert!(retry_after(&refused) > Duration::from_secs(1 << 40));
+    assert_eq!(api.in_flight(), 1);
+}
+
+#[test]
+fn a_client_that_sends_nothing_is_not_waited_for() {
+    let api = start(Script::new().patience(Duration::from_millis(200)));
+    let mut silent = Connection::open(api.address());
+    let closed = silent.response().expect("it is closed in order");
+    assert_eq!(closed, None);
+}
+
+#[test]
+fn a_client_that_sends_no_body_is_not_waited_for() {
+    let api = start(Script::new().patience(Duration::from_secs(1)));
+    let mut slow = Connection::open(api.address());
+    let head = "POST /v1/chat/completions HTTP/1.1\r\nHost: mock\r\nContent-Length: 9\r\n\r\n";
+    assert_eq!(slow.exchange(head).status, 408);
+}
