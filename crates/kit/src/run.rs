@@ -78,7 +78,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How long to wait for them after a real signal: the server still has to see who hung up, but a
 /// request that nobody gave up ends with the program.
-const HURRY: Duration = Duration::from_millis(100);
+const HURRY: Duration = FRAME;
 
 /// How long threads have to end whose requests are over.
 const LAST_STEPS: Duration = Duration::from_millis(200);
@@ -103,16 +103,15 @@ pub(crate) fn run(run: &Run, limit: Duration, observer: &mut impl Observer) -> i
             Err(_) => observer.observe(&api),
         }
     };
-    let patience = match interrupt::exit_status() {
-        None => PATIENCE,
-        Some(_) => HURRY,
-    };
-    let patience = Instant::now() + patience;
+    let interrupted = interrupt::exit_status().is_some();
+    let patience = Instant::now() + if interrupted { HURRY } else { PATIENCE };
     let hangs = matches!(result, Err(Failure::Hang(_)));
     while !hangs && !api.wait_until_idle(FRAME) && Instant::now() < patience {
         observer.observe(&api);
     }
-    await_threads(threads_before);
+    if !interrupted {
+        await_threads(threads_before);
+    }
     let watched = watcher.stop();
     let events = api.events();
     let extra = |most: usize| most.saturating_sub(threads_before.unwrap_or(most));
