@@ -5,11 +5,15 @@ use std::time::{Duration, Instant};
 /// does next, a thread may have to wait for a processor more than once.
 const WINDOW: Duration = Duration::from_millis(100);
 
-/// How long threads of this process were ready to run and had to wait for a processor.
+/// How long threads of this process were ready to run and did not get on: because they had to wait
+/// for a processor, or because theirs stood still.
 ///
 /// A watcher that sleeps and wakes in time does not notice a thread that starves beside it. Linux
 /// keeps the account of each thread in `/proc/self/task/*/schedstat`
-/// ([sched-stats](https://docs.kernel.org/scheduler/sched-stats.html)); other systems do not tell.
+/// ([sched-stats](https://docs.kernel.org/scheduler/sched-stats.html)), and of each processor that
+/// a host took away in `/proc/stat`; other systems do not tell. Time on a processor counts as well:
+/// a form that waits needs hardly any, and one whose virtual processor stands still seems to need
+/// a lot.
 #[derive(Debug, Default)]
 pub(crate) struct Queue {
     threads: HashMap<String, Vec<(Instant, Duration)>>,
@@ -49,17 +53,35 @@ impl Queue {
 
 #[cfg(target_os = "linux")]
 fn waits() -> Vec<(String, Duration)> {
-    let Ok(threads) = std::fs::read_dir("/proc/self/task") else {
-        return Vec::new();
-    };
+    let mut accounts = stolen();
     let account = |thread: std::fs::DirEntry| {
         // Time on a processor, time in the queue (both in nanoseconds), and turns.
         let text = std::fs::read_to_string(thread.path().join("schedstat")).ok()?;
-        let waited = text.split_whitespace().nth(1)?.parse().ok()?;
+        let times = text.split_whitespace().take(2).map(str::parse::<u64>);
+        let time = times.sum::<Result<u64, _>>().ok()?;
         let name = thread.file_name().into_string().ok()?;
-        Some((name, Duration::from_nanos(waited)))
+        Some((name, Duration::from_nanos(time)))
     };
-    threads.flatten().filter_map(account).collect()
+    if let Ok(threads) = std::fs::read_dir("/proc/self/task") {
+        accounts.extend(threads.flatten().filter_map(account));
+    }
+    accounts
+}
+
+/// Time that a host gave to others while a processor of this virtual machine had work.
+#[cfg(target_os = "linux")]
+fn stolen() -> Vec<(String, Duration)> {
+    let stat = std::fs::read_to_string("/proc/stat").unwrap_or_default();
+    let account = |line: &str| {
+        let mut fields = line.split_whitespace();
+        let name = fields
+            .next()
+            .filter(|name| name.starts_with("cpu") && *name != "cpu")?;
+        // The eighth number, in hundredths of a second.
+        let hundredths: u64 = fields.nth(7)?.parse().ok()?;
+        Some((name.to_owned(), Duration::from_millis(10 * hundredths)))
+    };
+    stat.lines().filter_map(account).collect()
 }
 
 #[cfg(not(target_os = "linux"))]
