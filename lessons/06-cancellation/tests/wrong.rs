@@ -45,7 +45,7 @@ fn the_work_goes_on_after_the_signal_and_its_end_is_cut_off() {
     }
     let (rule, seen) = refused(solution);
     assert_eq!(rule, Rule::NothingSentAfter(4));
-    assert_eq!(seen, "article 5 was sent at 0.5 s.");
+    assert_eq!(seen, "article 5 was sent at 0.6 s.");
 }
 
 #[test]
