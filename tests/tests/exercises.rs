@@ -1,5 +1,7 @@
 //! Every exercise is refused as it is shipped, and its solution passes.
 
+use std::fs;
+use std::path::Path;
 use std::process::Output;
 use tests::{lessons, root, stderr, stdout};
 
@@ -68,4 +70,30 @@ fn a_verdict_can_be_had_as_json() {
         assert_eq!(verdict["schema"], "meanwhile.exercise/1");
         assert_eq!(verdict["passed"], passed, "{verdict:#}");
     }
+}
+
+#[test]
+fn a_verdict_can_be_read_and_kept_as_json() {
+    let lesson = exercises()[0];
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("verdict.json");
+    let path = file.to_str().expect("the path is Unicode");
+    let output = run(lesson, "exercise", &["--record", path]);
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    // What to do next is said by who reads the file.
+    assert!(
+        stdout(&output).ends_with("\nNot yet.\n"),
+        "{}",
+        stdout(&output)
+    );
+    let verdict = fs::read_to_string(&file).expect("it is written");
+    let verdict: serde_json::Value = serde_json::from_str(&verdict).expect("it is JSON");
+    assert_eq!(verdict["passed"], false, "{verdict:#}");
+
+    let output = run(lesson, "solution", &["--record", "/nowhere/at/all"]);
+    assert_eq!(output.status.code(), Some(3), "{}", stdout(&output));
+    assert!(
+        stderr(&output).starts_with(&format!("lesson-{lesson}: cannot write /nowhere/at/all: ")),
+        "{}",
+        stderr(&output)
+    );
 }

@@ -1,6 +1,7 @@
 use crate::{Form, Lesson};
 use clap::{Args as _, Command, Parser, ValueEnum};
 use mock_api::cli;
+use std::path::PathBuf;
 
 #[derive(Debug, Parser)]
 pub(crate) struct Args {
@@ -24,6 +25,10 @@ pub(crate) struct Args {
     /// Repeat what was not steady, because the machine was too busy to keep time, up to 20 times
     #[arg(long)]
     pub(crate) steady: bool,
+
+    /// Write the record to a file as well, as JSON
+    #[arg(long, value_name = "FILE")]
+    pub(crate) record: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -10,6 +10,7 @@ use mock_api::cli;
 use serde_json::json;
 use std::fmt::Display;
 use std::io::{self, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 const BOLD: Style = Style::new().bold();
@@ -25,6 +26,10 @@ struct Args {
     /// Draw with ASCII characters only
     #[arg(long)]
     ascii: bool,
+
+    /// Write the verdict to a file as well, as JSON, for a program that says what to do next
+    #[arg(long, value_name = "FILE")]
+    record: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -43,10 +48,16 @@ pub fn judge<E: Display>(
     let args: Args = cli::parse(Args::augment_args(command));
     panics::hold_back();
     let result = match args.format {
-        Format::Text => text(exercise, solution, args.ascii),
+        Format::Text => text(exercise, solution, &args),
         Format::Json => json(exercise, solution),
     };
-    match result {
+    let recorded = result.and_then(|verdict| {
+        if let Some(path) = &args.record {
+            print::to_file(path, &document(exercise, &verdict))?;
+        }
+        Ok(verdict.passed())
+    });
+    match recorded {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         // The reader of a pipe has seen enough; the verdict is lost, and said to be.
@@ -60,9 +71,9 @@ pub fn judge<E: Display>(
 fn text<E: Display>(
     exercise: &Exercise,
     solution: impl Fn(&str, &[String]) -> Result<Vec<String>, E> + Send + Sync + 'static,
-    ascii: bool,
-) -> io::Result<bool> {
-    let terminal = Terminal::detect(ascii);
+    args: &Args,
+) -> io::Result<Verdict> {
+    let terminal = Terminal::detect(args.ascii);
     let mut out = anstream::stdout();
     let title = format!("Exercise {} · {}", exercise.lesson, exercise.title);
     writeln!(out, "{BOLD}{}{BOLD:#}", terminal.spell(&title))?;
@@ -91,21 +102,23 @@ fn text<E: Display>(
         if let Some(next) = &exercise.next {
             writeln!(out, "Next: {next}")?;
         }
+    } else if args.record.is_some() {
+        writeln!(out, "Not yet.")?;
     } else {
         let name = exercise.name();
         writeln!(out, "Not yet. Run it again: cargo run --example {name}")?;
     }
     out.flush()?;
-    Ok(verdict.passed())
+    Ok(verdict)
 }
 
 fn json<E: Display>(
     exercise: &Exercise,
     solution: impl Fn(&str, &[String]) -> Result<Vec<String>, E> + Send + Sync + 'static,
-) -> io::Result<bool> {
+) -> io::Result<Verdict> {
     let verdict = exercise.grade(solution)?;
     writeln!(io::stdout(), "{:#}", document(exercise, &verdict))?;
-    Ok(verdict.passed())
+    Ok(verdict)
 }
 
 /// The verdict as JSON: `schema`, `lesson`, `passed`, the `rules` with what was `seen` against each

@@ -29,7 +29,7 @@ pub use rule::Rule;
 
 use args::{Args, Format};
 use run::{Failure, Observer, Record};
-use std::io;
+use std::io::{self, Write};
 use std::process::ExitCode;
 use std::time::Duration;
 use terminal::Terminal;
@@ -90,8 +90,11 @@ fn run_and_print(lesson: &Lesson, args: &Args) -> io::Result<Vec<Record>> {
                 print::closing(lesson, &terminal)?;
             }
         }
-        Format::Json => print::json(lesson, &records)?,
+        Format::Json => writeln!(io::stdout(), "{:#}", print::document(lesson, &records))?,
         Format::Svg => print::svg(lesson, &records)?,
+    }
+    if let Some(path) = &args.record {
+        print::to_file(path, &print::document(lesson, &records))?;
     }
     Ok(records)
 }

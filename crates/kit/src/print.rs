@@ -5,7 +5,9 @@ use crate::run::Record;
 use crate::terminal::Terminal;
 use anstyle::Style;
 use serde_json::{Value, json};
+use std::fs;
 use std::io::{self, Write};
+use std::path::Path;
 use timeline::svg;
 
 const BOLD: Style = Style::new().bold();
@@ -89,7 +91,7 @@ pub(crate) fn closing(lesson: &Lesson, terminal: &Terminal) -> io::Result<()> {
 /// heading, whether it is a wrong version, the idea that it shows (`null` where the lesson has but
 /// one), what it told, why it failed (or `null`), the threads that it started (`null` where the
 /// system does not tell), and its timeline (see [`timeline::Timeline::json`]).
-pub(crate) fn json(lesson: &Lesson, records: &[Record]) -> io::Result<()> {
+pub(crate) fn document(lesson: &Lesson, records: &[Record]) -> Value {
     let runs: Vec<Value> = records
         .iter()
         .map(|record| {
@@ -106,13 +108,20 @@ pub(crate) fn json(lesson: &Lesson, records: &[Record]) -> io::Result<()> {
             })
         })
         .collect();
-    let document = json!({
+    json!({
         "schema": "meanwhile.lesson/1",
         "lesson": lesson.number,
         "title": lesson.title,
         "runs": runs,
-    });
-    writeln!(io::stdout(), "{document:#}")
+    })
+}
+
+/// Writes a document to a file of its own, for a program that reads it.
+pub(crate) fn to_file(path: &Path, document: &Value) -> io::Result<()> {
+    fs::write(path, format!("{document:#}\n")).map_err(|error| {
+        let text = format!("cannot write {}: {error}", path.display());
+        io::Error::new(error.kind(), text)
+    })
 }
 
 pub(crate) fn svg(lesson: &Lesson, records: &[Record]) -> io::Result<()> {
