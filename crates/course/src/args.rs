@@ -1,0 +1,80 @@
+use clap::{Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Leads through the lessons and their exercises.
+///
+/// Without a command: where you are, and what is next.
+#[derive(Debug, Parser)]
+#[command(
+    name = "course",
+    bin_name = "cargo course",
+    after_help = "A lesson is named by its number: cargo course watch 3. Where the number may be\n\
+                  left out, the next lesson that is not done is meant."
+)]
+pub(crate) struct Args {
+    /// The folder with the lessons, for tests
+    #[arg(long, hide = true, value_name = "FOLDER")]
+    pub(crate) root: Option<PathBuf>,
+
+    /// The file with the progress, for tests
+    #[arg(long, hide = true, value_name = "FILE")]
+    pub(crate) state: Option<PathBuf>,
+
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Ask what you expect of a lesson, then run it and compare
+    Predict {
+        /// The number of the lesson; the first without a prediction when left out
+        lesson: Option<u32>,
+    },
+    /// Check an exercise now and each time you save it
+    Watch {
+        /// The number of its lesson
+        lesson: Option<u32>,
+    },
+    /// Check an exercise once
+    Check {
+        /// The number of its lesson
+        lesson: Option<u32>,
+    },
+    /// Help with an exercise: a nudge first, more each time you ask
+    Hint {
+        /// The number of its lesson
+        lesson: Option<u32>,
+    },
+    /// Show a solution of an exercise that you have solved
+    Solution {
+        /// The number of its lesson
+        lesson: u32,
+        /// Show it before you have solved the exercise
+        #[arg(long)]
+        give_up: bool,
+    },
+    /// Put an exercise back as it was; your version is kept in another file
+    Reset {
+        /// The number of its lesson
+        lesson: u32,
+    },
+    /// Check this laptop: toolchain, crates, network, terminal, timing
+    Doctor {
+        /// Build every lesson without a network as well
+        #[arg(long)]
+        workshop: bool,
+    },
+    /// Tell what was solved, and when
+    Report {
+        /// What to print: text to read, or JSON for a program
+        #[arg(long, value_enum, value_name = "FORMAT", default_value = "text")]
+        format: Format,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    Text,
+    Json,
+}

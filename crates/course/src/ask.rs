@@ -1,0 +1,156 @@
+use crate::lessons::Lesson;
+use crate::predict::{self, Question};
+use crate::progress::now;
+use crate::runner::{self, Notice};
+use crate::screen::{BAD, BOLD, GOOD};
+use crate::{Course, Outcome, cannot};
+use serde_json::Value;
+use std::fs;
+use std::io::{self, Write};
+use std::process::{self, ExitCode, Stdio};
+
+/// Runs of a lesson until one kept time. What another one shows is no answer.
+const ATTEMPTS: usize = 3;
+
+/// Asks what is expected of a lesson, runs it, and compares.
+pub(crate) fn ask_and_run(course: &Course, number: Option<u32>) -> Outcome {
+    let lesson = lesson(course, number)?;
+    let number = lesson.number;
+    let questions = predict::read(&lesson.predictions_file())?;
+    course
+        .screen
+        .title(&format!("Lesson {number} · {}", lesson.title));
+    course
+        .screen
+        .say("What do you expect? Say it before you see it; a wrong guess teaches more than none.");
+    let mut expected = Vec::new();
+    for question in &questions {
+        anstream::println!();
+        expected.push(ask(course, question)?);
+    }
+    anstream::println!();
+    course.screen.say("Now it runs.\n");
+    let record = run(course, lesson, &questions)?;
+    let mut came_true = 0;
+    anstream::println!("\n{BOLD}Your predictions{BOLD:#}");
+    for (question, expected) in questions.iter().zip(&expected) {
+        course.screen.say_under("  ", &question.ask);
+        let said = question.show(expected);
+        match question.answer(&record) {
+            None => anstream::println!("  You said {said}. This system does not tell."),
+            Some(seen) if seen == expected => {
+                came_true += 1;
+                anstream::println!("  {GOOD}yes{GOOD:#}  You said {said}, and so it was.");
+            }
+            Some(seen) => {
+                let seen = question.show(seen);
+                anstream::println!("  {BAD}no{BAD:#}   You said {said}; it was {seen}.");
+            }
+        }
+        course.screen.say_under("       ", &question.because);
+        anstream::println!();
+    }
+    course.progress.update(number, |done| {
+        // A second prediction has seen the answer.
+        if done.predicted.is_none() {
+            done.predicted = Some(now());
+            done.came_true = came_true;
+            done.predictions = questions.len() as u64;
+        }
+    })?;
+    course.screen.say("Go on: cargo course");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The lesson with this number, or else the first one without a prediction.
+fn lesson(course: &Course, number: Option<u32>) -> Result<&Lesson, String> {
+    if let Some(number) = number {
+        let lesson = course.lesson(number)?;
+        return match lesson.predictions_file().is_file() {
+            true => Ok(lesson),
+            false => Err(format!(
+                "lesson {number} has no prediction to make; run it: cargo run -p {}",
+                lesson.package()
+            )),
+        };
+    }
+    let progress = course.progress.read()?;
+    let open = |lesson: &&Lesson| {
+        lesson.predictions_file().is_file() && progress.of(lesson.number).predicted.is_none()
+    };
+    let next = course.lessons.iter().find(open);
+    next.ok_or_else(|| "all predictions are made; name the lesson that you mean".to_owned())
+}
+
+/// Asks until there is an answer.
+fn ask(course: &Course, question: &Question) -> Result<Value, String> {
+    course.screen.say(&question.ask);
+    for (index, choice) in question.choices.iter().enumerate() {
+        anstream::println!("  {}  {}", index + 1, question.show(choice));
+    }
+    let wanted = match question.choices.len() {
+        0 => "a number".to_owned(),
+        choices => format!("a number from 1 to {choices}"),
+    };
+    loop {
+        anstream::print!("Your answer, {wanted}: ");
+        // The terminal shows a line that has no end yet only when it is told to.
+        let _ = io::stdout().flush();
+        let mut typed = String::new();
+        let read = io::stdin().read_line(&mut typed);
+        let read = read.map_err(|error| format!("cannot read your answer: {error}"))?;
+        if read == 0 {
+            anstream::println!();
+            return Err("no answer came, so nothing was run".to_owned());
+        }
+        if let Some(value) = question.understand(&typed) {
+            return Ok(value);
+        }
+    }
+}
+
+/// Builds a lesson, so that its run begins at once.
+fn build(course: &Course, package: &str) -> Result<(), String> {
+    let _notice = Notice::of(package.to_owned());
+    let output = runner::cargo()
+        .current_dir(&course.root)
+        .args(["build", "-q", "-p", package])
+        .stdin(Stdio::null())
+        .output()
+        .map_err(cannot("start", "cargo".as_ref()))?;
+    if output.status.success() {
+        return Ok(());
+    }
+    anstream::eprint!("{}", String::from_utf8_lossy(&output.stderr));
+    Err(format!(
+        "{package} does not build; cargo says why above. Is all there? cargo course doctor"
+    ))
+}
+
+/// Runs the lesson in front of the learner, and returns its record.
+fn run(course: &Course, lesson: &Lesson, questions: &[Question]) -> Result<Value, String> {
+    let path = std::env::temp_dir().join(format!("meanwhile-record-{}.json", process::id()));
+    let package = lesson.package();
+    build(course, &package)?;
+    for _ in 0..ATTEMPTS {
+        let status = runner::cargo()
+            .current_dir(&course.root)
+            .args(["run", "-q", "-p", &package, "--", "--record"])
+            .arg(&path)
+            .status()
+            .map_err(cannot("start", "cargo".as_ref()))?;
+        let text = fs::read_to_string(&path);
+        let _ = fs::remove_file(&path);
+        if !status.success() {
+            return Err(format!("{package} did not run to its end ({status})"));
+        }
+        let text = text.map_err(cannot("read", &path))?;
+        let record = serde_json::from_str(&text);
+        let record = record.map_err(|error| format!("the record of {package}: {error}"))?;
+        if questions.iter().all(|question| question.is_steady(&record)) {
+            return Ok(record);
+        }
+        course.screen.say("\nIt could not keep time. Once more.\n");
+    }
+    Err("this machine was too busy to keep time, so nothing was compared; close other programs and try again".to_owned())
+}

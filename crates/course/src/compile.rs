@@ -1,0 +1,135 @@
+use crate::lessons::Lesson;
+use crate::runner::{self, Notice, Runner};
+use crate::{Course, cannot};
+use anstream::{AutoStream, ColorChoice};
+use serde_json::Value;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::thread;
+
+/// What became of an exercise that was built.
+pub(crate) enum Build {
+    /// A program, and what the compiler warns of, a line each.
+    Program(PathBuf, Vec<String>),
+    /// The learner's code is refused: the first error as the compiler tells it, and a line on it.
+    Refused { told: String, advice: String },
+    /// Cargo could not even try; this is what it said.
+    Failed(String),
+}
+
+/// Something that the compiler says.
+struct Message {
+    level: String,
+    text: String,
+    code: Option<String>,
+    place: Option<(String, u64)>,
+    rendered: String,
+}
+
+/// Builds the exercise of a lesson.
+pub(crate) fn build(course: &Course, lesson: &Lesson, runner: &Runner) -> Result<Build, String> {
+    let _notice = Notice::of(lesson.package());
+    let format = match AutoStream::choice(&io::stdout()) {
+        ColorChoice::Never => "json",
+        _ => "json-diagnostic-rendered-ansi",
+    };
+    let mut cargo = runner::cargo();
+    cargo
+        .current_dir(&course.root)
+        .args(["build", "-q", "-p", &lesson.package()])
+        .args(["--example", "exercise", "--message-format", format])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut child = cargo.spawn().map_err(cannot("start", "cargo".as_ref()))?;
+    // Both pipes are read at once: one that is full would stop cargo.
+    let said = child.stderr.take().map(|mut pipe| {
+        thread::spawn(move || {
+            let mut said = Vec::new();
+            let _ = pipe.read_to_end(&mut said);
+            String::from_utf8_lossy(&said).into_owned()
+        })
+    });
+    let mut messages = Vec::new();
+    let mut program = None;
+    let lines = child.stdout.take().map(|pipe| BufReader::new(pipe).lines());
+    for line in lines.into_iter().flatten().map_while(Result::ok) {
+        // A line that is not JSON comes from a build script's print, not from cargo.
+        let line: Value = serde_json::from_str(&line).unwrap_or_default();
+        if line["reason"] == "compiler-message" {
+            messages.push(Message::read(&line["message"]));
+        } else if line["reason"] == "compiler-artifact" && line["target"]["name"] == "exercise" {
+            program = line["executable"].as_str().map(PathBuf::from);
+        }
+    }
+    let status = runner
+        .wait(child)
+        .map_err(cannot("run", "cargo".as_ref()))?;
+    let said = said.and_then(|thread| thread.join().ok());
+    if let Some(refused) = refused(course, lesson, &messages) {
+        return Ok(refused);
+    }
+    match program {
+        Some(program) if status.success() => {
+            let warnings = messages.iter().filter_map(Message::warning);
+            Ok(Build::Program(program, warnings.collect()))
+        }
+        _ => Ok(Build::Failed(said.unwrap_or_default())),
+    }
+}
+
+/// The first error is shown whole: those after it are often its children.
+fn refused(course: &Course, lesson: &Lesson, messages: &[Message]) -> Option<Build> {
+    // The last message only counts the others.
+    let errors = messages
+        .iter()
+        .filter(|message| message.level == "error" && !message.text.starts_with("aborting due to"));
+    let errors: Vec<&Message> = errors.collect();
+    let first = errors.first()?;
+    let (file, line) = match &first.place {
+        Some((file, line)) => (file.clone(), format!(", line {line}")),
+        None => (course.shown(&lesson.exercise()), String::new()),
+    };
+    let more = match errors.len() {
+        1 => String::new(),
+        2 => " There is one more error, which may go away with this one.".to_owned(),
+        n => format!(
+            " There are {} more errors, which may go away with this one.",
+            n - 1
+        ),
+    };
+    let explain = first
+        .code
+        .as_deref()
+        .filter(|code| code.starts_with('E'))
+        .map(|code| format!(" More about it: rustc --explain {code}"));
+    let advice = format!(
+        "It does not compile. Change {file}{line}, and save it.{more}{}",
+        explain.unwrap_or_default()
+    );
+    let told = first.rendered.trim_end().to_owned();
+    Some(Build::Refused { told, advice })
+}
+
+impl Message {
+    fn read(message: &Value) -> Self {
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let spans = message["spans"].as_array().map_or(&[][..], Vec::as_slice);
+        let primary = spans.iter().find(|span| span["is_primary"] == true);
+        Message {
+            level: text(&message["level"]),
+            text: text(&message["message"]),
+            code: message["code"]["code"].as_str().map(str::to_owned),
+            place: primary
+                .and_then(|span| Some((text(&span["file_name"]), span["line_start"].as_u64()?))),
+            rendered: text(&message["rendered"]),
+        }
+    }
+
+    /// A warning in one line; that of a future that nobody awaits is worth reading.
+    fn warning(&self) -> Option<String> {
+        let (_, line) = self.place.as_ref()?;
+        (self.level == "warning").then(|| format!("line {line}: {}", self.text))
+    }
+}

@@ -1,0 +1,243 @@
+//! What is asked before a lesson runs, in a data file: `lessons/NN-slug/predict.json`.
+//!
+//! The file holds questions, and never an answer. It names the place in the lesson's JSON record
+//! where the answer is found once the lesson has run:
+//!
+//! ```json
+//! {
+//!   "schema": "meanwhile.predict/1",
+//!   "questions": [
+//!     {
+//!       "ask": "How long does the async form take?",
+//!       "answer": "/runs/async/timeline/metrics/time",
+//!       "unit": "ticks",
+//!       "choices": [6, 14, 28],
+//!       "because": "Its loop waits for each answer before it sends the next request."
+//!     }
+//!   ]
+//! }
+//! ```
+//!
+//! `answer` is a JSON pointer, but that a step into a list may be the `name` or `label` of one of its
+//! items. `unit` is optional: `ticks` are asked for and shown in seconds, any other word stands
+//! behind the number. Without `choices`, a number is asked for. `because` is shown afterwards.
+
+use serde_json::Value;
+use std::fs;
+use std::path::Path;
+
+const SCHEMA: &str = "meanwhile.predict/1";
+
+/// One question about a lesson.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Question {
+    /// What is asked.
+    pub ask: String,
+    /// What there is to choose from, as in the record; a number is asked for when it is empty.
+    pub choices: Vec<Value>,
+    /// What is said afterwards.
+    pub because: String,
+    unit: Option<String>,
+    answer: String,
+}
+
+/// Reads the questions of a lesson.
+///
+/// # Errors
+///
+/// One line on what is wrong, when the file cannot be read or is not as described above.
+pub fn read(path: &Path) -> Result<Vec<Question>, String> {
+    let text = fs::read_to_string(path).map_err(crate::cannot("read", path))?;
+    let wrong = |what: &str| format!("{}: {what}", path.display());
+    let document: Value = serde_json::from_str(&text).map_err(|error| wrong(&error.to_string()))?;
+    if document["schema"] != SCHEMA {
+        return Err(wrong(&format!("its schema is not \"{SCHEMA}\"")));
+    }
+    let questions = document["questions"].as_array();
+    let questions = questions.filter(|questions| !questions.is_empty());
+    let questions = questions.ok_or_else(|| wrong("it has no questions"))?;
+    let read = |(index, value)| {
+        Question::read(value).map_err(|what| wrong(&format!("question {}: {what}", index + 1)))
+    };
+    questions.iter().enumerate().map(read).collect()
+}
+
+impl Question {
+    fn read(value: &Value) -> Result<Self, String> {
+        let known = ["ask", "answer", "unit", "choices", "because"];
+        let fields = value.as_object().ok_or("it is no object")?;
+        if let Some(other) = fields.keys().find(|key| !known.contains(&key.as_str())) {
+            return Err(format!("there is no field \"{other}\""));
+        }
+        let text = |key: &str| {
+            let text = value[key].as_str().filter(|text| !text.is_empty());
+            text.map(str::to_owned)
+                .ok_or_else(|| format!("\"{key}\" is missing"))
+        };
+        let choices = match &value["choices"] {
+            Value::Null => Vec::new(),
+            Value::Array(choices) if choices.len() > 1 => choices.clone(),
+            _ => return Err("\"choices\" are a list of two or more".to_owned()),
+        };
+        let unit = match &value["unit"] {
+            Value::Null => None,
+            _ => Some(text("unit")?),
+        };
+        Ok(Question {
+            ask: text("ask")?,
+            answer: text("answer")?,
+            because: text("because")?,
+            choices,
+            unit,
+        })
+    }
+
+    /// The answer, as a lesson's record tells it; `None` when the record does not.
+    pub fn answer<'a>(&self, record: &'a Value) -> Option<&'a Value> {
+        let found = find(record, &self.answer)?;
+        (!found.is_null()).then_some(found)
+    }
+
+    /// Whether the run that is asked about kept time.
+    pub fn is_steady(&self, record: &Value) -> bool {
+        let steps: Vec<&str> = self.answer.split('/').take(3).collect();
+        let steady = find(record, &(steps.join("/") + "/timeline/steady"));
+        steady != Some(&Value::Bool(false))
+    }
+
+    /// A value of the record, as people read it.
+    pub fn show(&self, value: &Value) -> String {
+        let bare = value.as_str().map_or(value.to_string(), str::to_owned);
+        match (self.unit.as_deref(), value.as_u64()) {
+            (None, _) => bare,
+            (Some("ticks"), Some(ticks)) => {
+                timeline::seconds(u32::try_from(ticks).unwrap_or(u32::MAX))
+            }
+            (Some(unit), _) => format!("{bare} {unit}"),
+        }
+    }
+
+    /// What somebody typed, as a value of the record; `None` when it is no answer.
+    ///
+    /// It is the number of a choice, or a number in the unit that is asked for.
+    pub fn understand(&self, typed: &str) -> Option<Value> {
+        let typed = typed.trim();
+        if !self.choices.is_empty() {
+            let number: usize = typed.trim_end_matches(['.', ')']).parse().ok()?;
+            return self.choices.get(number.checked_sub(1)?).cloned();
+        }
+        let digits = |char: char| !char.is_ascii_digit() && char != '.';
+        let number = typed.split(digits).next()?;
+        let number: f64 = number.parse().ok()?;
+        let scale = match self.unit.as_deref() {
+            Some("ticks") => 10.0,
+            _ => 1.0,
+        };
+        // A whole number of what the record counts, and small enough to be one.
+        let scaled = (number * scale).round();
+        (scaled < 1e9).then(|| Value::from(scaled as u64))
+    }
+}
+
+/// Follows a path through a document.
+fn find<'a>(document: &'a Value, path: &str) -> Option<&'a Value> {
+    let steps = path.strip_prefix('/')?.split('/');
+    steps.into_iter().try_fold(document, |value, step| {
+        let step = step.replace("~1", "/").replace("~0", "~");
+        match value {
+            Value::Array(items) => {
+                let named = |item: &&Value| {
+                    ["name", "label"]
+                        .iter()
+                        .any(|key| item[key] == step.as_str())
+                };
+                let by_name = items.iter().find(named);
+                by_name.or_else(|| items.get(step.parse::<usize>().ok()?))
+            }
+            _ => value.get(&step),
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn question(unit: Option<&str>, choices: &[u64]) -> Question {
+        let mut value = json!({
+            "ask": "How long?",
+            "answer": "/runs/async/timeline/lanes/article 4/spans/0/start",
+            "because": "Because.",
+        });
+        if let Some(unit) = unit {
+            value["unit"] = unit.into();
+        }
+        if !choices.is_empty() {
+            value["choices"] = choices.into();
+        }
+        Question::read(&value).expect("it is as it should be")
+    }
+
+    #[test]
+    fn the_answer_is_found_by_names_and_by_numbers() {
+        let record = json!({"runs": [
+            {"name": "blocking"},
+            {"name": "async", "timeline": {
+                "steady": false,
+                "lanes": [{"label": "article 4", "spans": [{"start": 3}]}],
+            }},
+        ]});
+        let question = question(Some("ticks"), &[]);
+        assert_eq!(question.answer(&record), Some(&json!(3)));
+        assert!(!question.is_steady(&record));
+        assert_eq!(find(&record, "/runs/0/name"), Some(&json!("blocking")));
+        for nowhere in ["/runs/3", "/runs/third", "/runs/0/name/x", "runs", ""] {
+            assert_eq!(find(&record, nowhere), None, "{nowhere}");
+        }
+        // What a system does not tell is null in the record.
+        let record = json!({"runs": [{"name": "async", "timeline": {"lanes": [
+            {"label": "article 4", "spans": [{"start": null}]},
+        ]}}]});
+        assert_eq!(question.answer(&record), None);
+    }
+
+    #[test]
+    fn a_number_is_typed_in_the_unit_that_is_asked_for() {
+        let seconds = question(Some("ticks"), &[]);
+        for typed in ["1.2", " 1.2 s ", "1.2s"] {
+            assert_eq!(seconds.understand(typed), Some(json!(12)), "{typed}");
+        }
+        assert_eq!(seconds.show(&json!(12)), "1.2 s");
+        let threads = question(Some("threads"), &[]);
+        assert_eq!(threads.understand("8"), Some(json!(8)));
+        assert_eq!(threads.show(&json!(8)), "8 threads");
+        for typed in ["", "many", "-1", "1e99", "99999999999999"] {
+            assert_eq!(threads.understand(typed), None, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_choice_is_named_by_its_number() {
+        let question = question(Some("ticks"), &[6, 28]);
+        assert_eq!(question.understand("2"), Some(json!(28)));
+        assert_eq!(question.understand("1."), Some(json!(6)));
+        for typed in ["0", "3", "0.6", ""] {
+            assert_eq!(question.understand(typed), None, "{typed}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_question_is_said() {
+        let mistake = |value: Value| Question::read(&value).expect_err("it is wrong");
+        assert_eq!(mistake(json!({"ask": "?"})), "\"answer\" is missing");
+        assert_eq!(
+            mistake(json!({"ask": "?", "answr": "/x"})),
+            "there is no field \"answr\""
+        );
+        assert_eq!(
+            mistake(json!({"ask": "?", "choices": [1]})),
+            "\"choices\" are a list of two or more"
+        );
+    }
+}

@@ -1,0 +1,235 @@
+use crate::check::{self, Verdict};
+use crate::keys::{self, Wish};
+use crate::lessons::Lesson;
+use crate::progress::fingerprint;
+use crate::runner::Runner;
+use crate::screen::DIMMED;
+use crate::{Course, Outcome, hint, overview};
+use console::Term;
+use mock_api::cli;
+use notify::{RecommendedWatcher, RecursiveMode, Watcher};
+use std::collections::VecDeque;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::thread;
+use std::time::Duration;
+
+/// How often the file is looked at when nobody tells that it changed: some network drives and some
+/// virtual machines tell nothing.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// How long a file must stay the same to count as saved: an editor may write it in pieces.
+const SETTLED: Duration = Duration::from_millis(50);
+
+enum Event {
+    /// Something changed in the folder of the exercise.
+    Touched,
+    Wish(Wish),
+    Checked(Result<Verdict, String>),
+}
+
+/// A watched exercise, and what is known of it.
+struct Watch {
+    course: Arc<Course>,
+    lesson: Lesson,
+    runner: Arc<Runner>,
+    events: Sender<Event>,
+    /// Dropped, it would see nothing any more.
+    files: Option<RecommendedWatcher>,
+    keys: bool,
+    /// The file that was checked last, or is being checked.
+    checked: Option<String>,
+    checking: bool,
+    checks: u32,
+}
+
+/// Checks an exercise at once and each time it is saved, until the learner has enough.
+pub(crate) fn watch(course: Course, number: Option<u32>) -> Outcome {
+    let lesson = course.exercise(number)?.clone();
+    let (events, incoming) = mpsc::channel();
+    let wishes = events.clone();
+    // Who does not listen any more has ended.
+    let keys = keys::read(move |wish| drop(wishes.send(Event::Wish(wish))));
+    let mut watch = Watch {
+        course: Arc::new(course),
+        lesson,
+        runner: Arc::default(),
+        events,
+        files: None,
+        keys: keys.map_err(|error| format!("cannot read keys: {error}"))?,
+        checked: None,
+        checking: false,
+        checks: 0,
+    };
+    watch.begin();
+    Ok(watch.follow(&incoming))
+}
+
+impl Watch {
+    /// Turns to the lesson at hand.
+    fn begin(&mut self) {
+        let screen = &self.course.screen;
+        screen.title(&format!(
+            "Exercise {} · {}",
+            self.lesson.number, self.lesson.title
+        ));
+        let file = self.course.shown(&self.lesson.exercise());
+        screen.say(&format!(
+            "Open {file} in your editor. It is checked each time you save it."
+        ));
+        let events = self.events.clone();
+        let watcher = notify::recommended_watcher(move |_| drop(events.send(Event::Touched)));
+        // Editors replace a file by another one: the folder is what stays.
+        let folder = self.lesson.folder.join("examples");
+        self.files = watcher
+            .and_then(|mut watcher| {
+                watcher.watch(&folder, RecursiveMode::NonRecursive)?;
+                Ok(watcher)
+            })
+            .ok();
+        self.checked = None;
+        self.checks = 0;
+        self.look();
+    }
+
+    /// Handles what happens, one thing at a time, so that nothing is printed into something else.
+    fn follow(mut self, incoming: &Receiver<Event>) -> ExitCode {
+        let mut later = VecDeque::new();
+        loop {
+            let event = match later.pop_front() {
+                Some(wish) if !self.checking => Event::Wish(wish),
+                Some(wish) => {
+                    later.push_front(wish);
+                    self.receive(incoming)
+                }
+                None => self.receive(incoming),
+            };
+            match event {
+                Event::Touched if !self.checking => self.look(),
+                Event::Touched => (),
+                Event::Wish(wish @ (Wish::Quit | Wish::Interrupt)) => {
+                    self.runner.end();
+                    // A program that draws may have been ended in the middle of it.
+                    let _ = Term::stdout().show_cursor();
+                    return match wish {
+                        Wish::Interrupt => ExitCode::from(130),
+                        _ => ExitCode::SUCCESS,
+                    };
+                }
+                Event::Wish(wish) if self.checking => later.push_back(wish),
+                Event::Wish(wish) => self.fulfil(wish),
+                Event::Checked(verdict) => {
+                    self.checking = false;
+                    self.conclude(verdict);
+                    // It may have been saved meanwhile.
+                    self.look();
+                }
+            }
+        }
+    }
+
+    fn receive(&self, incoming: &Receiver<Event>) -> Event {
+        // It never disconnects: we hold a sender ourselves.
+        incoming.recv_timeout(LOOK).unwrap_or(Event::Touched)
+    }
+
+    /// Checks the exercise if it is not the one that was checked last.
+    fn look(&mut self) {
+        let file = self.lesson.exercise();
+        let mut seen = fingerprint(&file);
+        if seen == self.checked {
+            return;
+        }
+        loop {
+            thread::sleep(SETTLED);
+            let now = fingerprint(&file);
+            if now == seen {
+                break;
+            }
+            seen = now;
+        }
+        // Gone, or back to what it was.
+        if seen.is_none() || seen == self.checked {
+            return;
+        }
+        self.checked = seen;
+        self.checking = true;
+        self.checks += 1;
+        let line = format!("\n--- check {} ---", self.checks);
+        anstream::println!("{DIMMED}{line}{DIMMED:#}");
+        let (course, lesson) = (Arc::clone(&self.course), self.lesson.clone());
+        let (runner, events) = (Arc::clone(&self.runner), self.events.clone());
+        thread::spawn(move || {
+            let verdict = check::check(&course, &lesson, &runner);
+            // Who does not listen any more has ended.
+            drop(events.send(Event::Checked(verdict)));
+        });
+    }
+
+    fn conclude(&self, verdict: Result<Verdict, String>) {
+        let screen = &self.course.screen;
+        let keys = match self.keys {
+            true => "h hint · n next exercise · l list · q quit",
+            false => "Ctrl-C ends it.",
+        };
+        let file = self.course.shown(&self.lesson.exercise());
+        match verdict {
+            Ok(Verdict::Solved) => {
+                let number = self.lesson.number;
+                let say = format!("Another solution: cargo course solution {number}");
+                screen.say(&say);
+            }
+            Ok(Verdict::NotYet) => screen.say(&format!("Waiting for {file} to be saved.")),
+            Err(what) => {
+                cli::complain("course", &what);
+                screen.say(&format!("Waiting for {file} to be saved."));
+            }
+        }
+        anstream::println!("{DIMMED}{}{DIMMED:#}", screen.spell(keys));
+    }
+
+    fn fulfil(&mut self, wish: Wish) {
+        anstream::println!();
+        let done = match wish {
+            Wish::Hint => hint::give(&self.course, &self.lesson).map(|more| {
+                let say = match more {
+                    true => "Press h again for more.".to_owned(),
+                    false => format!(
+                        "That was the last one. To see a solution: cargo course solution {} --give-up",
+                        self.lesson.number
+                    ),
+                };
+                self.course.screen.say(&say);
+            }),
+            Wish::List => overview::list(&self.course).map(|_| ()),
+            Wish::Next => {
+                self.next();
+                Ok(())
+            }
+            Wish::Help | Wish::Quit | Wish::Interrupt => {
+                let keys = "Keys: h hint · n next exercise · l list · q quit";
+                self.course.screen.say(keys);
+                Ok(())
+            }
+        };
+        if let Err(what) = done {
+            cli::complain("course", &what);
+        }
+    }
+
+    /// Goes on to the exercise after this one, solved or not.
+    fn next(&mut self) {
+        let later = |lesson: &&Lesson| lesson.number > self.lesson.number && lesson.has_exercise();
+        match self.course.lessons.iter().find(later) {
+            Some(lesson) => {
+                self.lesson = lesson.clone();
+                self.begin();
+            }
+            None => self.course.screen.say(&format!(
+                "Exercise {} is the last one. Where you are: cargo course",
+                self.lesson.number
+            )),
+        }
+    }
+}
