@@ -8,6 +8,9 @@ use std::path::PathBuf;
 use std::process::Stdio;
 use std::thread;
 
+/// Lines of an error that are read.
+const SCREEN: usize = 30;
+
 /// What became of an exercise that was built.
 pub(crate) enum Build {
     /// A program, and what the compiler warns of, a line each.
@@ -72,8 +75,11 @@ pub(crate) fn build(course: &Course, lesson: &Lesson, runner: &Runner) -> Result
     }
     match program {
         Some(program) if status.success() => {
-            let warnings = messages.iter().filter_map(Message::warning);
-            Ok(Build::Program(program, warnings.collect()))
+            let mut warnings: Vec<_> = messages.iter().filter_map(Message::warning).collect();
+            warnings.sort();
+            let warnings = warnings.into_iter();
+            let line = |(line, text)| format!("line {line}: {text}");
+            Ok(Build::Program(program, warnings.map(line).collect()))
         }
         _ => Ok(Build::Failed(said.unwrap_or_default())),
     }
@@ -87,29 +93,35 @@ fn refused(course: &Course, lesson: &Lesson, messages: &[Message]) -> Option<Bui
         .filter(|message| message.level == "error" && !message.text.starts_with("aborting due to"));
     let errors: Vec<&Message> = errors.collect();
     let first = errors.first()?;
-    let (file, line) = match &first.place {
-        Some((file, line)) => (file.clone(), format!(", line {line}")),
-        None => (course.shown(&lesson.exercise()), String::new()),
+    let place = match &first.place {
+        Some((file, line)) => format!("line {line} of {file}"),
+        None => course.shown(&lesson.exercise()),
     };
     let more = match errors.len() {
         1 => String::new(),
-        2 => " There is one more error, which may go away with this one.".to_owned(),
-        n => format!(
-            " There are {} more errors, which may go away with this one.",
-            n - 1
-        ),
+        2 => " One more error may go away with it.".to_owned(),
+        n => format!(" {} more errors may go away with it.", n - 1),
     };
-    let explain = first
-        .code
-        .as_deref()
-        .filter(|code| code.starts_with('E'))
-        .map(|code| format!(" More about it: rustc --explain {code}"));
-    let advice = format!(
-        "It does not compile. Change {file}{line}, and save it.{more}{}",
-        explain.unwrap_or_default()
-    );
-    let told = first.rendered.trim_end().to_owned();
+    let code = first.code.as_deref().filter(|code| code.starts_with('E'));
+    let explain = code.map(|code| format!(" About it: rustc --explain {code}"));
+    let explain = explain.unwrap_or_default();
+    let advice = format!("It does not compile yet: see {place}.{more}{explain}");
+    let told = shortened(first.rendered.trim_end(), &lesson.package());
     Some(Build::Refused { told, advice })
+}
+
+/// An error that tells a whole story is cut where a screen ends.
+fn shortened(told: &str, package: &str) -> String {
+    let lines = told.lines().count();
+    if lines <= SCREEN {
+        return told.to_owned();
+    }
+    let kept: Vec<&str> = told.lines().take(SCREEN).collect();
+    format!(
+        "{}\n... and {} more lines: cargo build -p {package} --example exercise",
+        kept.join("\n"),
+        lines - SCREEN
+    )
 }
 
 impl Message {
@@ -127,9 +139,9 @@ impl Message {
         }
     }
 
-    /// A warning in one line; that of a future that nobody awaits is worth reading.
-    fn warning(&self) -> Option<String> {
+    /// A warning and its line; that of a future that nobody awaits is worth reading.
+    fn warning(&self) -> Option<(u64, &str)> {
         let (_, line) = self.place.as_ref()?;
-        (self.level == "warning").then(|| format!("line {line}: {}", self.text))
+        (self.level == "warning").then_some((*line, &self.text))
     }
 }

@@ -124,7 +124,7 @@ impl Course {
         let progress = self.progress.read()?;
         let open = |lesson: &&Lesson| !progress.of(lesson.number).exercise_is_done();
         let next = with_exercise.into_iter().find(open);
-        next.ok_or_else(|| "all exercises are solved; name the one that you mean".to_owned())
+        next.ok_or_else(|| "no exercise is left to solve; name the one that you mean".to_owned())
     }
 
     /// A path as it is typed in the root.

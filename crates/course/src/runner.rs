@@ -44,7 +44,7 @@ impl Runner {
 }
 
 /// How long a build may take in silence.
-const SILENCE: Duration = Duration::from_secs(1);
+const SILENCE: Duration = Duration::from_secs(3);
 
 /// Says that something is being built when that takes long, as it does the first time.
 pub(crate) struct Notice {
@@ -57,7 +57,7 @@ impl Notice {
         let (over, told) = mpsc::channel();
         let thread = thread::spawn(move || {
             if told.recv_timeout(SILENCE) == Err(RecvTimeoutError::Timeout) {
-                anstream::println!("Building {package} ... (the first time takes longest)");
+                anstream::println!("Building {package} ...");
             }
         });
         Notice {

@@ -70,13 +70,9 @@ impl Watch {
     /// Turns to the lesson at hand.
     fn begin(&mut self) {
         let screen = &self.course.screen;
-        screen.title(&format!(
-            "Exercise {} · {}",
-            self.lesson.number, self.lesson.title
-        ));
         let file = self.course.shown(&self.lesson.exercise());
         screen.say(&format!(
-            "Open {file} in your editor. It is checked each time you save it."
+            "Open {file} in your editor. It is checked now, and each time you save it."
         ));
         let events = self.events.clone();
         let watcher = notify::recommended_watcher(move |_| drop(events.send(Event::Touched)));

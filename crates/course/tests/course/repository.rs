@@ -1,0 +1,84 @@
+//! The exercise of a lesson, with the kit that judges it, in a copy of the lesson.
+
+use crate::fixture::{course, output, text};
+use serde_json::Value;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("the folder can be made");
+    for entry in from.read_dir().expect("it can be listed") {
+        let entry = entry.expect("it can be listed");
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).expect("it can be copied");
+        }
+    }
+}
+
+/// A workspace with the repository's lesson 3 in it, which uses the repository's own crates.
+fn workspace() -> PathBuf {
+    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
+    let repository = crates.and_then(Path::parent).expect("it lies in crates/");
+    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("course/repository");
+    let _ = fs::remove_dir_all(&root);
+    let lesson = "lessons/03-semaphore";
+    copy(&repository.join(lesson), &root.join(lesson));
+    let manifest = fs::read_to_string(repository.join("Cargo.toml")).expect("it is there");
+    let path = repository.to_str().expect("the path is Unicode");
+    let path = path.replace('\\', "/");
+    let manifest = manifest
+        .replace("path = \"crates/", &format!("path = \"{path}/crates/"))
+        .replace("\"crates/*\", \"lessons/*\", \"tests\"", "\"lessons/*\"");
+    fs::write(root.join("Cargo.toml"), manifest).expect("it can be written");
+    let lock = "Cargo.lock";
+    fs::copy(repository.join(lock), root.join(lock)).expect("it can be copied");
+    // The learner's own version may be anything.
+    let lesson = root.join(lesson);
+    fs::copy(
+        lesson.join("exercise.orig.rs"),
+        lesson.join("examples/exercise.rs"),
+    )
+    .expect("it can be copied");
+    root
+}
+
+#[test]
+fn lesson_3_is_refused_as_shipped_and_solved_by_its_solution() {
+    let root = workspace();
+    let course = |arguments: &[&str]| -> Command {
+        let mut command = course(&root);
+        // What the repository's build has compiled need not be compiled again.
+        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent();
+        command
+            .args(arguments)
+            .env("CARGO_TARGET_DIR", target.expect("it lies in target/"))
+            .env("CARGO_NET_OFFLINE", "true");
+        command
+    };
+    let shipped = output(course(&["check", "3"]));
+    let shown = text(&shipped.stdout);
+    assert_eq!(text(&shipped.stderr), "");
+    assert_eq!(shipped.status.code(), Some(1), "{shown}");
+    assert!(
+        shown.contains("\n  NO   3 in flight while there is work left\n"),
+        "{shown}"
+    );
+
+    let examples = root.join("lessons/03-semaphore/examples");
+    fs::copy(examples.join("solution.rs"), examples.join("exercise.rs")).expect("it can be copied");
+    let solved = output(course(&["check", "3"]));
+    let shown = text(&solved.stdout);
+    assert_eq!(text(&solved.stderr), "");
+    assert_eq!(solved.status.code(), Some(0), "{shown}");
+    assert!(shown.contains("\nSolved.\nAnother solution: "), "{shown}");
+
+    let report = output(course(&["report", "--format", "json"]));
+    let report: Value = serde_json::from_str(&text(&report.stdout)).expect("it is JSON");
+    assert_eq!(report["lessons"][0]["lesson"], 3);
+    assert_eq!(report["lessons"][0]["checks"], 2);
+    assert!(report["lessons"][0]["solved"].is_string(), "{report:#}");
+}
