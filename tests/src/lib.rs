@@ -32,6 +32,23 @@ pub fn lessons() -> Vec<(u32, PathBuf)> {
     lessons
 }
 
+/// Whether a lesson's exercise is as it was shipped. Somebody who learns here has changed it, and
+/// is right to do so: where nobody learns, in continuous integration, it must be.
+pub fn exercise_is_as_shipped(lesson: &Path) -> bool {
+    let read = |file: &str| {
+        let path = lesson.join(file);
+        let text = std::fs::read_to_string(&path);
+        text.unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    };
+    let same = read("examples/exercise.rs") == read("exercise.orig.rs");
+    assert!(
+        same || std::env::var_os("CI").is_none(),
+        "examples/exercise.rs and exercise.orig.rs differ in {}",
+        lesson.display()
+    );
+    same
+}
+
 /// Builds a program as `cargo run -p NAME` does, and returns a command that runs it in an
 /// environment that is the same for everybody.
 pub fn program(name: &str) -> Command {

@@ -1,9 +1,11 @@
 //! Every lesson has all its parts, nothing is left over, and the pages tell the truth.
 
+use course::lessons::{Lesson, find};
+use course::predict;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use tests::{lessons, root, snapshot};
+use tests::{exercise_is_as_shipped, lessons, root, snapshot};
 
 /// Lines that fit on a screen next to each other.
 const SCREEN: usize = 60;
@@ -135,12 +137,9 @@ fn an_exercise_and_its_solution_differ_in_a_few_lines() {
             continue;
         }
         let lines = |name: &str| -> Vec<String> {
-            read(examples.join(name))
-                .lines()
-                .map(str::to_owned)
-                .collect()
+            read(folder.join(name)).lines().map(str::to_owned).collect()
         };
-        let (exercise, solution) = (lines("exercise.rs"), lines("solution.rs"));
+        let (exercise, solution) = (lines("exercise.orig.rs"), lines("examples/solution.rs"));
         assert!(
             exercise.len() <= SCREEN && solution.len() <= SCREEN,
             "{}",
@@ -162,6 +161,75 @@ fn an_exercise_and_its_solution_differ_in_a_few_lines() {
             "{}: {known} wrong solutions are known",
             folder.display()
         );
+    }
+}
+
+/// The lessons that have an exercise, as `cargo course` finds them.
+fn lessons_with_exercise() -> Vec<Lesson> {
+    let lessons = find(&root()).expect("there are lessons");
+    let with_exercise = lessons.into_iter().filter(Lesson::has_exercise).collect();
+    assert_ne!(with_exercise, [], "no lesson has an exercise");
+    with_exercise
+}
+
+#[test]
+fn every_exercise_has_its_original_for_those_who_begin_anew() {
+    for lesson in lessons_with_exercise() {
+        exercise_is_as_shipped(&lesson.folder);
+    }
+}
+
+#[test]
+fn every_exercise_has_three_hints() {
+    for lesson in lessons_with_exercise() {
+        lesson.hints().unwrap_or_else(|wrong| panic!("{wrong}"));
+        let path = lesson.hints_file();
+        let text = read(&path);
+        let title = format!("# Hints for exercise {}\n\n## A nudge\n", lesson.number);
+        assert!(
+            text.starts_with(&title),
+            "{} begins with: {title}",
+            path.display()
+        );
+        // A hint is shown as it stands.
+        for line in text.lines() {
+            let columns = line.chars().count();
+            assert!(
+                columns <= COLUMNS,
+                "{}, {columns} columns: {line}",
+                path.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn every_prediction_is_answered_by_what_the_lesson_records() {
+    for lesson in find(&root()).expect("there are lessons") {
+        let path = lesson.predictions_file();
+        assert!(
+            path.is_file() || !lesson.has_exercise(),
+            "{} is missing",
+            path.display()
+        );
+        if !path.is_file() {
+            continue;
+        }
+        let record = snapshot(&format!("lesson-{}.json", lesson.number));
+        let record = serde_json::from_str(&record).expect("it is JSON");
+        let questions = predict::read(&path).unwrap_or_else(|wrong| panic!("{wrong}"));
+        for question in questions {
+            let place = format!("{}, {:?}", path.display(), question.ask);
+            let answer = question.answer(&record);
+            let answer = answer.unwrap_or_else(|| panic!("{place}: the record has no answer"));
+            assert!(question.is_steady(&record), "{place}");
+            let right = question.choices.iter().filter(|choice| *choice == answer);
+            let right = right.count();
+            let wanted = usize::from(!question.choices.is_empty());
+            assert_eq!(right, wanted, "{place}: so many choices are {answer}");
+            // Without choices, it is a number that is typed.
+            assert!(wanted == 1 || answer.is_u64(), "{place}: it is {answer}");
+        }
     }
 }
 

@@ -1,0 +1,30 @@
+//! Exercise 1: one connection.
+//!
+//! The code opens a connection for each request, and here that costs 0.1 s each time. Send the same
+//! requests one after another over one connection. Run it, and read what the server saw:
+//!
+//!     cargo run -p lesson-1 --example exercise
+
+use serde_json::{Value, json};
+use ureq::Agent;
+
+fn summarise(base_url: &str, articles: &[String]) -> Result<Vec<String>, chat::Error> {
+    let url = format!("{base_url}/v1/chat/completions");
+    let mut summaries = Vec::new();
+    for article in articles {
+        let agent: Agent = Agent::config_builder().proxy(None).build().into();
+        let question = json!({
+            "model": "mock-1",
+            "messages": [{ "role": "user", "content": article }],
+        });
+        let mut response = agent.post(&url).send_json(question)?;
+        let answer: Value = response.body_mut().read_json()?;
+        let summary = answer["choices"][0]["message"]["content"].as_str();
+        summaries.push(summary.unwrap_or_default().to_owned());
+    }
+    Ok(summaries)
+}
+
+fn main() -> std::process::ExitCode {
+    kit::judge(&lesson_1::exercise(), summarise)
+}

@@ -1,0 +1,17 @@
+//! Exercise 2: all at once.
+//!
+//! The code sends one request after another. Make it send all six at once, each from a thread of
+//! its own. Run it, and read what the server saw:
+//!
+//!     cargo run -p lesson-2 --example exercise
+
+use chat::blocking::Client;
+
+fn summarise(base_url: &str, articles: &[String]) -> Result<Vec<String>, chat::Error> {
+    let client = Client::new(base_url);
+    articles.iter().map(|article| client.ask(article)).collect()
+}
+
+fn main() -> std::process::ExitCode {
+    kit::judge(&lesson_2::exercise(), summarise)
+}
