@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use std::fs;
 use std::io::Write;
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 /// The lines that `cargo course` shows of the lessons.
 fn list(fixture: &Fixture) -> Vec<String> {
@@ -433,6 +434,33 @@ fn a_crash_while_the_file_is_written_loses_nothing() {
         .filter(|name| name.starts_with(".course"))
         .collect();
     assert_eq!(left, [".course.json"]);
+}
+
+#[test]
+fn a_program_that_is_killed_at_any_time_leaves_a_whole_file() {
+    let fixture = Fixture::new("killed");
+    fixture.good(&["solution", "2", "--give-up"]);
+    for step in 0..40 {
+        let mut child = fixture
+            .course(&["hint", "2"])
+            .stdout(Stdio::null())
+            .spawn()
+            .expect("the command starts");
+        std::thread::sleep(Duration::from_micros(250) * step);
+        // It may have ended, which is as good.
+        let _ = child.kill();
+        child.wait().expect("it ends");
+        assert!(fixture.progress(2)["gave_up"].is_string(), "step {step}");
+        if fixture.progress(2)["hints"] == 3 {
+            fixture.write(".course.json", &before_hints(&fixture));
+        }
+    }
+}
+
+/// The progress of somebody who has asked for no hint yet.
+fn before_hints(fixture: &Fixture) -> String {
+    let text = fixture.read(".course.json");
+    text.replace("\"hints\": 3", "\"hints\": 0")
 }
 
 #[test]
