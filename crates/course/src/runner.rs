@@ -57,7 +57,7 @@ impl Notice {
         let (over, told) = mpsc::channel();
         let thread = thread::spawn(move || {
             if told.recv_timeout(SILENCE) == Err(RecvTimeoutError::Timeout) {
-                anstream::println!("Building {package} ...");
+                anstream::eprintln!("Building {package} ...");
             }
         });
         Notice {

@@ -1,6 +1,6 @@
 //! Every command, as a learner uses it: what it prints, what it notes, how it ends.
 
-use crate::fixture::{EXERCISE, Fixture, course, output, text};
+use crate::fixture::{EXERCISE, Fixture, complaints, course, output, text};
 use serde_json::{Value, json};
 use std::fs;
 use std::io::Write;
@@ -275,7 +275,7 @@ fn typing(mut command: Command, typed: &str) -> (String, String, Option<i32>) {
     let output = child.wait_with_output().expect("it ends");
     (
         text(&output.stdout),
-        text(&output.stderr),
+        complaints(&output),
         output.status.code(),
     )
 }
@@ -402,7 +402,7 @@ fn a_damaged_file_is_kept_aside_and_said_to_be() {
         fixture.write(".course.json", text_);
         let output = output(fixture.course(&["hint", "2"]));
         assert!(output.status.success(), "{}", output.status);
-        let said = text(&output.stderr);
+        let said = complaints(&output);
         assert_eq!(said.lines().count(), 1, "{said}");
         assert!(said.contains(" is damaged. It is kept as "), "{said}");
         assert_eq!(fixture.read(&aside(number)), text_);
@@ -470,7 +470,7 @@ fn mistakes_are_told_in_one_line() {
         let output = output(fixture.course(arguments));
         assert_eq!(output.status.code(), Some(status), "{arguments:?}");
         assert_eq!(text(&output.stdout), "", "{arguments:?}");
-        let said = text(&output.stderr);
+        let said = complaints(&output);
         assert_eq!(said.lines().count(), 1, "{arguments:?}: {said}");
         said.strip_prefix("course: ")
             .expect("it says who it is")
@@ -498,7 +498,7 @@ fn mistakes_are_told_in_one_line() {
     let root = fixture.path("nowhere");
     let output = output(course(&root));
     assert_eq!(output.status.code(), Some(1));
-    assert!(text(&output.stderr).starts_with("course: cannot list "));
+    assert!(complaints(&output).starts_with("course: cannot list "));
 }
 
 #[test]

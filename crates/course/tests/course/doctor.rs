@@ -1,6 +1,6 @@
 //! The doctor finds what is wrong with a laptop, and says what to do.
 
-use crate::fixture::{Fixture, output, text};
+use crate::fixture::{Fixture, complaints, output, text};
 use std::process::Command;
 
 fn examine(fixture: &Fixture, arguments: &[&str], prepare: impl Fn(&mut Command)) -> (String, i32) {
@@ -17,7 +17,7 @@ fn examine(fixture: &Fixture, arguments: &[&str], prepare: impl Fn(&mut Command)
     }
     prepare(&mut command);
     let output = output(command);
-    assert_eq!(text(&output.stderr), "");
+    assert_eq!(complaints(&output), "");
     let status = output.status.code().expect("nobody ends it");
     (text(&output.stdout), status)
 }

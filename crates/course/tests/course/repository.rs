@@ -1,10 +1,10 @@
 //! The exercise of a lesson, with the kit that judges it, in a copy of the lesson.
 
-use crate::fixture::{course, output, text};
+use crate::fixture::{complaints, course, output, text};
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("the folder can be made");
@@ -46,6 +46,17 @@ fn workspace() -> PathBuf {
     root
 }
 
+/// Checks until something was judged: a machine that cannot keep time judges nothing, and says so.
+fn judged(check: &dyn Fn() -> Command) -> Output {
+    for _ in 0..5 {
+        let output = output(check());
+        if !complaints(&output).ends_with("course: nothing was judged\n") {
+            return output;
+        }
+    }
+    panic!("this machine was too busy: nothing was judged");
+}
+
 #[test]
 fn lesson_3_is_refused_as_shipped_and_solved_by_its_solution() {
     let root = workspace();
@@ -59,9 +70,9 @@ fn lesson_3_is_refused_as_shipped_and_solved_by_its_solution() {
             .env("CARGO_NET_OFFLINE", "true");
         command
     };
-    let shipped = output(course(&["check", "3"]));
+    let shipped = judged(&|| course(&["check", "3"]));
     let shown = text(&shipped.stdout);
-    assert_eq!(text(&shipped.stderr), "");
+    assert_eq!(complaints(&shipped), "");
     assert_eq!(shipped.status.code(), Some(1), "{shown}");
     assert!(
         shown.contains("\n  NO   3 in flight while there is work left\n"),
@@ -70,9 +81,9 @@ fn lesson_3_is_refused_as_shipped_and_solved_by_its_solution() {
 
     let examples = root.join("lessons/03-semaphore/examples");
     fs::copy(examples.join("solution.rs"), examples.join("exercise.rs")).expect("it can be copied");
-    let solved = output(course(&["check", "3"]));
+    let solved = judged(&|| course(&["check", "3"]));
     let shown = text(&solved.stdout);
-    assert_eq!(text(&solved.stderr), "");
+    assert_eq!(complaints(&solved), "");
     assert_eq!(solved.status.code(), Some(0), "{shown}");
     assert!(shown.contains("\nSolved.\nAnother solution: "), "{shown}");
 
