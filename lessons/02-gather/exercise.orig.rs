@@ -3,7 +3,7 @@
 //! The code sends one request after another. Make it send all six at once, each from a thread of
 //! its own. Run it, and read what the server saw:
 //!
-//!     cargo run -p lesson-2 --example exercise
+//!     cargo run --example exercise-2
 
 use chat::blocking::Client;
 

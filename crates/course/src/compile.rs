@@ -41,7 +41,8 @@ pub(crate) fn build(course: &Course, lesson: &Lesson, runner: &Runner) -> Result
     cargo
         .current_dir(&course.root)
         .args(["build", "-q", "-p", &lesson.package()])
-        .args(["--example", "exercise", "--message-format", format])
+        .args(["--example", &lesson.exercise_name()])
+        .args(["--message-format", format])
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
@@ -62,7 +63,9 @@ pub(crate) fn build(course: &Course, lesson: &Lesson, runner: &Runner) -> Result
         let line: Value = serde_json::from_str(&line).unwrap_or_default();
         if line["reason"] == "compiler-message" {
             messages.push(Message::read(&line["message"]));
-        } else if line["reason"] == "compiler-artifact" && line["target"]["name"] == "exercise" {
+        } else if line["reason"] == "compiler-artifact"
+            && line["target"]["name"] == lesson.exercise_name()
+        {
             program = line["executable"].as_str().map(PathBuf::from);
         }
     }
@@ -106,19 +109,19 @@ fn refused(course: &Course, lesson: &Lesson, messages: &[Message]) -> Option<Bui
     let explain = code.map(|code| format!(" About it: rustc --explain {code}"));
     let explain = explain.unwrap_or_default();
     let advice = format!("It does not compile yet: see {place}.{more}{explain}");
-    let told = shortened(first.rendered.trim_end(), &lesson.package());
+    let told = shortened(first.rendered.trim_end(), &lesson.exercise_name());
     Some(Build::Refused { told, advice })
 }
 
 /// An error that tells a whole story is cut where a screen ends.
-fn shortened(told: &str, package: &str) -> String {
+fn shortened(told: &str, name: &str) -> String {
     let lines = told.lines().count();
     if lines <= SCREEN {
         return told.to_owned();
     }
     let kept: Vec<&str> = told.lines().take(SCREEN).collect();
     format!(
-        "{}\n... and {} more lines: cargo build -p {package} --example exercise",
+        "{}\n... and {} more lines: cargo build --example {name}",
         kept.join("\n"),
         lines - SCREEN
     )

@@ -293,7 +293,7 @@ fn builds_offline(root: &Path, lesson: &Lesson) -> Finding {
         "--bins",
     ]);
     if lesson.solution().is_file() {
-        build.args(["--example", "solution"]);
+        build.args(["--example", &format!("solution-{}", lesson.number)]);
     }
     match build.stdin(Stdio::null()).output() {
         Ok(output) if output.status.success() => Good("builds without a network".to_owned()),

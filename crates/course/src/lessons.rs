@@ -22,6 +22,11 @@ impl Lesson {
         format!("lesson-{}", self.number)
     }
 
+    /// The name of the learner's program: all programs of a workspace are built into one folder.
+    pub fn exercise_name(&self) -> String {
+        format!("exercise-{}", self.number)
+    }
+
     /// The file that a learner changes.
     pub fn exercise(&self) -> PathBuf {
         self.folder.join("examples/exercise.rs")

@@ -99,7 +99,7 @@ fn text<E: Display>(
     writeln!(out)?;
     if verdict.passed() {
         writeln!(out, "Solved.")?;
-        if let Some(next) = &exercise.next {
+        if let Some(next) = exercise.next.as_ref().filter(|_| args.record.is_none()) {
             writeln!(out, "Next: {next}")?;
         }
     } else if args.record.is_some() {

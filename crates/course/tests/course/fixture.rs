@@ -103,7 +103,16 @@ impl Fixture {
                 "[package]\nname = \"lesson-{number}\"\ndescription = \"{title}: what it is about\"\n\
                  edition = \"2024\"\nrust-version.workspace = true\n"
             );
-            fixture.write(&at("Cargo.toml"), &manifest);
+            let examples = format!(
+                "[[example]]\nname = \"exercise-{number}\"\npath = \"examples/exercise.rs\"\n\
+                 [[example]]\nname = \"solution-{number}\"\npath = \"examples/solution.rs\"\n"
+            );
+            let examples = if number % 2 == 0 {
+                examples
+            } else {
+                String::new()
+            };
+            fixture.write(&at("Cargo.toml"), &(manifest + &examples));
             fixture.write(&at("src/lib.rs"), LIB);
             let main = format!("fn main() {{\n    lesson_{number}::run(r#\"{RECORD}\"#);\n}}\n");
             fixture.write(&at("src/main.rs"), &main);

@@ -1,0 +1,35 @@
+//! Exercise 5: stop the rest.
+//!
+//! Article 3 fails at 0.2 s, and without it there is no page: only an apology is to be returned. The
+//! code goes on for 0.5 s before it sees that. Make the first failure stop all other calls, and ask
+//! for the apology at that moment. Run it, and read what the server saw:
+//!
+//!     cargo run --example exercise-5
+
+use chat::Client;
+
+#[tokio::main(flavor = "current_thread")]
+async fn page(base_url: &str, articles: &[String]) -> Result<Vec<String>, chat::Error> {
+    let client = Client::new(base_url);
+    match summarise(&client, articles).await {
+        Ok(summaries) => Ok(summaries),
+        Err(_) => Ok(vec![client.ask("apology").await?]),
+    }
+}
+
+async fn summarise(client: &Client, articles: &[String]) -> Result<Vec<String>, chat::Error> {
+    let mut tasks = Vec::new();
+    for article in articles {
+        let (client, article) = (client.clone(), article.clone());
+        tasks.push(tokio::spawn(async move { client.ask(&article).await }));
+    }
+    let mut summaries = Vec::new();
+    for task in tasks {
+        summaries.push(task.await.expect("ask does not panic")?);
+    }
+    Ok(summaries)
+}
+
+fn main() -> std::process::ExitCode {
+    kit::judge(&lesson_5::exercise(), page)
+}

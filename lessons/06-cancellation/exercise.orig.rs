@@ -1,0 +1,33 @@
+//! Exercise 6: drain.
+//!
+//! At 0.4 s a signal comes. The code drops what is in flight, and with it everything it has learned.
+//! Make it drain instead: send nothing after the signal, let the calls in flight end, and return the
+//! summaries that are there. Run it, and read what the server saw:
+//!
+//!     cargo run --example exercise-6
+
+use chat::Client;
+use futures::stream::{self, StreamExt, TryStreamExt};
+use std::time::Duration;
+use tokio::time::sleep;
+use tokio_util::sync::CancellationToken;
+
+#[tokio::main(flavor = "current_thread")]
+async fn summarise(base_url: &str, articles: &[String]) -> Result<Vec<String>, chat::Error> {
+    let client = Client::new(base_url);
+    let token = CancellationToken::new();
+    let signal = async {
+        sleep(Duration::from_millis(400)).await;
+        token.cancel();
+    };
+    let calls = articles.iter().map(|article| client.ask(article));
+    let work = stream::iter(calls).buffered(2).try_collect();
+    tokio::select! {
+        summaries = work => summaries,
+        () = signal => Ok(Vec::new()),
+    }
+}
+
+fn main() -> std::process::ExitCode {
+    kit::judge(&lesson_6::exercise(), summarise)
+}
