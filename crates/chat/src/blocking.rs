@@ -3,12 +3,21 @@
 use crate::resolver::OnThisThread;
 use crate::{Error, wire};
 use std::time::Duration;
+use ureq::Agent;
+use ureq::config::Config;
 use ureq::unversioned::transport::DefaultConnector;
+
+/// An agent with these settings, as `config.into()` would be, but one that reads the API's address on
+/// the caller's thread. Whenever a call has a timeout, ureq starts a thread to look a name up; the
+/// mock API has no name, and those threads would be counted among those of a lesson.
+pub fn agent(config: Config) -> Agent {
+    Agent::with_parts(config, DefaultConnector::new(), OnThisThread::default())
+}
 
 /// Asks a chat API, with ureq. Clones share their connections, so that threads can have one each.
 #[derive(Debug, Clone)]
 pub struct Client {
-    http: ureq::Agent,
+    http: Agent,
     url: String,
     timeout: Option<Duration>,
 }
@@ -16,7 +25,7 @@ pub struct Client {
 impl Client {
     /// A client of the API at a base URL such as `http://127.0.0.1:8080`. It waits without limit.
     pub fn new(base_url: &str) -> Self {
-        let config = ureq::Agent::config_builder()
+        let config = Agent::config_builder()
             // The mock API is on this machine: a proxy would look for it on its own.
             .proxy(None)
             // ureq keeps three idle connections to a host unless told otherwise.
@@ -26,7 +35,7 @@ impl Client {
             .http_status_as_error(false)
             .build();
         Client {
-            http: ureq::Agent::with_parts(config, DefaultConnector::new(), OnThisThread::default()),
+            http: agent(config),
             url: wire::url(base_url),
             timeout: None,
         }
