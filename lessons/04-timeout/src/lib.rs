@@ -163,14 +163,14 @@ fn phases(lesson: Lesson) -> Lesson {
     let script = Script::new()
         .reply("silent", Reply::ok().delayed(Delay::Never))
         .reply("stalls", Reply::ok().after(1).stalling(Delay::Never))
-        .reply("slow", Reply::ok().after(4).stalling(Delay::Ticks(4)))
+        .reply("slow", Reply::ok().after(5).stalling(Delay::Ticks(5)))
         .reply("busy", Reply::status(503).after(2));
     let blocking = |url: &str, lanes: &[String]| told(phases::blocking::ask(url, lanes));
     let asynchronous = |url: &str, lanes: &[String]| told(phases::asynchronous::ask(url, lanes));
     lesson
         .idea(
             "Parts of a call",
-            "0.3 s to connect, 0.5 s until the answer begins, 0.5 s for its rest, 0.7 s in all.",
+            "0.3 s to connect, 0.6 s until the answer begins, 0.6 s for its rest, 0.8 s in all.",
         )
         .scenario(["silent", "stalls", "slow", "busy"], script)
         .run(Run::blocking("ureq's limits", blocking).telling())

@@ -8,6 +8,6 @@ use std::time::Duration;
 /// To open a connection.
 const CONNECT: Duration = Duration::from_millis(300);
 /// For the answer to begin, and from then on for its rest.
-const READ: Duration = Duration::from_millis(500);
+const READ: Duration = Duration::from_millis(600);
 /// For all of it together.
-const TOTAL: Duration = Duration::from_millis(700);
+const TOTAL: Duration = Duration::from_millis(800);
