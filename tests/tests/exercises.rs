@@ -109,7 +109,9 @@ fn a_verdict_can_be_read_and_kept_as_json() {
     let output = run(lesson, "solution", &["--record", "/nowhere/at/all"]);
     assert_eq!(output.status.code(), Some(3), "{}", stdout(&output));
     assert!(
-        stderr(&output).starts_with(&format!("lesson-{lesson}: cannot write /nowhere/at/all: ")),
+        stderr(&output).starts_with(&format!(
+            "exercise-{lesson}: cannot write /nowhere/at/all: "
+        )),
         "{}",
         stderr(&output)
     );
