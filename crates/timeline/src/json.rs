@@ -1,5 +1,6 @@
-use crate::{Outcome, Span, Timeline};
+use crate::{Lane, MAX_STALL, Outcome, Span, Steadiness, Timeline};
 use serde_json::{Value, json};
+use std::fmt;
 
 /// Name and version of the schema that [`Timeline::json`] writes. The number changes when a
 /// field changes its meaning or goes; new fields leave it as it is.
@@ -46,6 +47,121 @@ impl Timeline {
             },
         })
     }
+}
+
+/// What [`Timeline::from_json`] did not understand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JsonError(String);
+
+impl fmt::Display for JsonError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "not a timeline: {}", self.0)
+    }
+}
+
+impl std::error::Error for JsonError {}
+
+impl Timeline {
+    /// The timeline that [`Timeline::json`] wrote. How far an unsteady run strayed is not
+    /// recorded; it comes back as one that just missed being steady.
+    ///
+    /// # Errors
+    ///
+    /// When a field is missing or has another type, when the schema or the tick is another one,
+    /// or when the figures in `metrics` are not those of the spans.
+    pub fn from_json(json: &Value) -> Result<Self, JsonError> {
+        let wrong = |what: String| Err(JsonError(what));
+        if json["schema"] != SCHEMA {
+            return wrong(format!("the schema is {}, not {SCHEMA}", json["schema"]));
+        }
+        if json["tick_ms"] != crate::TICK.as_millis() as u64 {
+            return wrong(format!("a tick has {} ms", json["tick_ms"]));
+        }
+        let steady = json["steady"].as_bool().ok_or_else(|| lacks("steady"))?;
+        let timeline = Timeline {
+            lanes: list(json, "lanes")?
+                .iter()
+                .map(lane_from)
+                .collect::<Result<_, _>>()?,
+            connections: list(json, "connections")?
+                .iter()
+                .map(|tick| tick_from(tick, "connections"))
+                .collect::<Result<_, _>>()?,
+            steadiness: Steadiness {
+                worst_stall: if steady {
+                    Steadiness::default().worst_stall
+                } else {
+                    MAX_STALL
+                },
+                ..Steadiness::default()
+            },
+        };
+        let (recorded, counted) = (&json["metrics"], &timeline.json()["metrics"]);
+        if recorded != counted {
+            return wrong(format!(
+                "the metrics say {recorded}, the spans say {counted}"
+            ));
+        }
+        Ok(timeline)
+    }
+}
+
+fn lacks(field: &str) -> JsonError {
+    JsonError(format!("{field} is missing or has another type"))
+}
+
+fn list<'a>(json: &'a Value, field: &str) -> Result<&'a Vec<Value>, JsonError> {
+    json[field].as_array().ok_or_else(|| lacks(field))
+}
+
+fn tick_from(json: &Value, field: &str) -> Result<u32, JsonError> {
+    let tick = json.as_u64().and_then(|tick| u32::try_from(tick).ok());
+    tick.ok_or_else(|| lacks(field))
+}
+
+fn lane_from(json: &Value) -> Result<Lane, JsonError> {
+    let label = json["label"].as_str().ok_or_else(|| lacks("label"))?;
+    let spans = list(json, "spans")?.iter().map(span_from);
+    Ok(Lane {
+        label: label.to_owned(),
+        spans: spans.collect::<Result<_, _>>()?,
+    })
+}
+
+fn span_from(json: &Value) -> Result<Span, JsonError> {
+    let outcome = match (&json["outcome"], &json["status"]) {
+        (Value::String(name), Value::Null) if name == Outcome::Abandoned.name() => {
+            Outcome::Abandoned
+        }
+        (Value::String(name), Value::Null) if name == Outcome::InFlight.name() => Outcome::InFlight,
+        (Value::String(name), status) => {
+            let status = status
+                .as_u64()
+                .and_then(|status| u16::try_from(status).ok());
+            let answered = Outcome::Answered(status.ok_or_else(|| lacks("status"))?);
+            if name != answered.name() {
+                return Err(JsonError(format!(
+                    "{name} is no outcome of {}",
+                    json["status"]
+                )));
+            }
+            answered
+        }
+        _ => return Err(lacks("outcome")),
+    };
+    let span = Span {
+        start: tick_from(&json["start"], "start")?,
+        end: match &json["end"] {
+            Value::Null => None,
+            end => Some(tick_from(end, "end")?),
+        },
+        outcome,
+    };
+    let in_flight = span.outcome == Outcome::InFlight;
+    if in_flight != span.end.is_none() || span.end.is_some_and(|end| end < span.start) {
+        return Err(JsonError(format!("a span cannot end so: {json}")));
+    }
+    Ok(span)
 }
 
 fn span(span: &Span) -> Value {

@@ -30,7 +30,7 @@ pub mod svg;
 mod text;
 
 pub use event::{Event, What};
-pub use json::SCHEMA;
+pub use json::{JsonError, SCHEMA};
 pub use model::{Lane, Metrics, Outcome, Span, Timeline};
 pub use steadiness::{MAX_RESIDUAL, MAX_STALL, Steadiness};
 pub use text::{Cells, TextStyle, seconds};

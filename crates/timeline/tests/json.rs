@@ -3,7 +3,7 @@
 mod common;
 
 use common::{BUSY, OK, connected, lane, millis, of, span, timeline};
-use serde_json::json;
+use serde_json::{Value, json};
 use timeline::{MAX_STALL, Outcome, SCHEMA, Steadiness, Timeline};
 
 #[test]
@@ -51,6 +51,68 @@ fn every_field_is_there() {
         },
     });
     assert_eq!(timeline.json(), expected);
+}
+
+/// A timeline with every kind of span in it.
+fn of_every_kind() -> Timeline {
+    let mut timeline = timeline(&[
+        lane("article 1", &[span(0, 2, BUSY), span(4, 8, OK)]),
+        lane("article 2", &[span(1, 3, Outcome::Abandoned)]),
+        lane("文章 \"3\"\n", &[span(8, None, Outcome::InFlight)]),
+        lane("article 4", &[]),
+    ]);
+    timeline.connections = vec![0, 1, 8];
+    timeline
+}
+
+#[test]
+fn what_was_written_can_be_read_back() {
+    for timeline in [of_every_kind(), timeline(&[])] {
+        assert_eq!(Timeline::from_json(&timeline.json()), Ok(timeline));
+    }
+    let unsteady = Timeline {
+        steadiness: Steadiness {
+            worst_stall: millis(500),
+            ..Steadiness::default()
+        },
+        ..of_every_kind()
+    };
+    let read = Timeline::from_json(&unsteady.json()).expect("it is a timeline");
+    assert!(!read.steadiness.is_steady());
+    assert_eq!(read.json(), unsteady.json());
+}
+
+#[test]
+fn what_is_no_timeline_is_refused_with_the_reason() {
+    let refused = |pointer: &str, value: Value| {
+        let mut json = of_every_kind().json();
+        let field = json.pointer_mut(pointer);
+        *field.unwrap_or_else(|| panic!("there is no {pointer}")) = value;
+        let error = Timeline::from_json(&json).expect_err(pointer);
+        error.to_string()
+    };
+    let says = |pointer: &str, value: Value, why: &str| {
+        let error = refused(pointer, value);
+        assert!(error.starts_with("not a timeline: "), "{error}");
+        assert!(error.contains(why), "{pointer}: {error}");
+    };
+    says("/schema", json!("meanwhile.timeline/2"), "timeline/2");
+    says("/tick_ms", json!(10), "a tick has 10 ms");
+    says("/steady", json!("yes"), "steady is missing");
+    says("/lanes", json!({}), "lanes is missing");
+    says("/lanes/0/label", json!(null), "label is missing");
+    says("/lanes/0/spans", json!(null), "spans is missing");
+    says("/lanes/0/spans/0/start", json!(-1), "start is missing");
+    says("/lanes/0/spans/0/end", json!(0.5), "end is missing");
+    says("/lanes/0/spans/0/status", json!(null), "status is missing");
+    says("/lanes/0/spans/0/status", json!(200), "no outcome of 200");
+    says("/lanes/0/spans/0/outcome", json!(1), "outcome is missing");
+    says("/lanes/0/spans/1/end", json!(3), "cannot end so");
+    says("/lanes/0/spans/1/end", json!(null), "cannot end so");
+    says("/lanes/2/spans/0/end", json!(9), "cannot end so");
+    says("/connections", json!([true]), "connections is missing");
+    says("/metrics/time", json!(9), "the spans say");
+    assert!(Timeline::from_json(&json!(null)).is_err());
 }
 
 #[test]
