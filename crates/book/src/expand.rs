@@ -1,0 +1,217 @@
+use crate::directive::{Broken, Directive, list};
+use crate::html;
+use crate::mistake::{Mistake, line_of};
+use crate::pages::lessons;
+use crate::record::{Record, Run};
+use crate::source;
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+/// Replaces the directives of pages by what they ask for.
+pub(crate) struct Expander {
+    root: PathBuf,
+    records: HashMap<String, Rc<Record>>,
+    pub(crate) mistakes: Vec<Mistake>,
+}
+
+/// A page that is being expanded.
+struct Page<'a> {
+    /// Its file, relative to the root of the repository.
+    file: &'a Path,
+    text: &'a str,
+    /// Timelines and questions so far; they need ids.
+    count: usize,
+    /// The question at hand: where it began, and what stands between it and its answer.
+    question: Option<(usize, Option<String>)>,
+}
+
+impl Page<'_> {
+    /// An id that no other page has: all pages together are one for printing.
+    fn id(&mut self, kind: &str) -> String {
+        self.count += 1;
+        let name = self.file.file_stem().unwrap_or_default().to_string_lossy();
+        format!("{kind}-{name}-{}", self.count)
+    }
+}
+
+impl Expander {
+    pub(crate) fn new(root: &Path) -> Self {
+        Expander {
+            root: root.to_owned(),
+            records: HashMap::new(),
+            mistakes: Vec::new(),
+        }
+    }
+
+    /// The text of a page with its directives replaced. Mistakes are noted, and leave a gap.
+    pub(crate) fn page(&mut self, file: &Path, text: &str) -> String {
+        let mut page = Page {
+            file,
+            text,
+            count: 0,
+            question: None,
+        };
+        let mut expanded = String::new();
+        let mut from = 0;
+        while let Some(directive) = Directive::find(text, from) {
+            let directive = match directive {
+                Ok(directive) => directive,
+                Err(Broken { at, what }) => {
+                    self.note(&page, at, what);
+                    return expanded;
+                }
+            };
+            expanded.push_str(&text[from..directive.start]);
+            from = directive.end;
+            match self.directive(&mut page, &directive) {
+                Ok(replacement) => {
+                    expanded.push_str(&replacement);
+                    if let Some(key) = directive.unknown() {
+                        let what = format!("{{{{#{}}}}} knows no {key}", directive.name);
+                        self.note(&page, directive.start, what);
+                    }
+                }
+                Err(what) => self.note(&page, directive.start, what),
+            }
+        }
+        if let Some((start, _)) = page.question {
+            self.note(&page, start, "{{/predict}} is missing".to_owned());
+        }
+        expanded.push_str(&text[from..]);
+        expanded
+    }
+
+    fn note(&mut self, page: &Page<'_>, at: usize, what: String) {
+        let line = line_of(page.text, at);
+        self.mistakes.push(Mistake::new(page.file, line, what));
+    }
+
+    fn directive(&mut self, page: &mut Page<'_>, it: &Directive<'_>) -> Result<String, String> {
+        match it.name {
+            "include" => self.include(page, it.text.trim()),
+            "compare" => self.compare(it),
+            "timeline" => {
+                let record = self.record(it)?;
+                let runs = record.runs(list(it.required("runs")?), it.value("idea"))?;
+                let notes = it.value("notes").is_some();
+                Ok(html::timelines(
+                    &page.id("timeline"),
+                    &record.title,
+                    &runs,
+                    notes,
+                ))
+            }
+            "output" => {
+                let record = self.record(it)?;
+                let run = it.value("run").map(|_| run(&record, it)).transpose()?;
+                let output = record.output(run);
+                Ok(format!("```text\n{output}\n```"))
+            }
+            "costs" => {
+                let record = self.record(it)?;
+                let names: Vec<&str> = match it.value("runs") {
+                    Some(names) => list(names).collect(),
+                    None => record.runs.iter().map(|run| run.name.as_str()).collect(),
+                };
+                Ok(html::costs(&record.runs(names, it.value("idea"))?))
+            }
+            "measured" => {
+                let record = self.record(it)?;
+                Ok(run(&record, it)?.figure(it.required("of")?)?)
+            }
+            "what-if" => {
+                let record = self.record(it)?;
+                let runs = record.runs(list(it.required("runs")?), it.value("idea"))?;
+                html::what_if(&runs)
+            }
+            "predict" => self.predict(page, it),
+            "reveal" => match &mut page.question {
+                Some((_, choices)) => choices
+                    .take()
+                    .ok_or("the answer is revealed twice".to_owned()),
+                None => Err("{{#reveal}} without {{#predict}}".to_owned()),
+            },
+            "/predict" => match page.question.take() {
+                Some((_, None)) => Ok("\n</details>\n</div>\n".to_owned()),
+                Some((_, Some(_))) => Err("{{#reveal}} is missing".to_owned()),
+                None => Err("{{/predict}} without {{#predict}}".to_owned()),
+            },
+            name => Err(format!("unknown directive {name}")),
+        }
+    }
+
+    /// A part of a file, by a path from the page and names of items: `../../a.rs:use, ask`.
+    fn include(&self, page: &Page<'_>, subject: &str) -> Result<String, String> {
+        let (path, names) = subject.split_once(':').unwrap_or((subject, ""));
+        let folder = page.file.parent().unwrap_or(Path::new(""));
+        self.part(&folder.join(path), path, names)
+    }
+
+    fn part(&self, file: &Path, shown: &str, names: &str) -> Result<String, String> {
+        let text = fs::read_to_string(self.root.join(file));
+        let text = text.map_err(|error| format!("cannot include {shown}: {error}"))?;
+        source::items(&text.replace("\r\n", "\n"), list(names))
+            .map_err(|name| format!("there is no {name} in {shown}"))
+    }
+
+    /// Two parts of a lesson, such as `left="blocking.rs: use, summarise"`.
+    fn compare(&self, it: &Directive<'_>) -> Result<String, String> {
+        let lesson = it.subject()?;
+        let src = lessons(&self.root)
+            .into_iter()
+            .find(|(number, _)| format!("lesson-{number}") == lesson)
+            .map(|(_, folder)| Path::new("lessons").join(folder).join("src"))
+            .ok_or_else(|| format!("unknown lesson {lesson}"))?;
+        let side = |key| {
+            let (path, names) = it
+                .required(key)?
+                .split_once(':')
+                .unwrap_or((it.required(key)?, ""));
+            self.part(&src.join(path), path, names)
+                .map(|code| (path, code))
+        };
+        let (left, right) = (side("left")?, side("right")?);
+        Ok(html::compare([left.0, right.0], [&left.1, &right.1]))
+    }
+
+    /// A question whose answer is in the record. It must be among the choices.
+    fn predict(&mut self, page: &mut Page<'_>, it: &Directive<'_>) -> Result<String, String> {
+        if page.question.is_some() {
+            return Err("{{#predict}} inside of another".to_owned());
+        }
+        let id = page.id("predict");
+        // Noted first: a question with a mistake has an end too.
+        page.question = Some((it.start, Some(String::new())));
+        let record = self.record(it)?;
+        let run = run(&record, it)?;
+        let answer = run.figure(it.required("of")?)?;
+        let choices: Vec<&str> = list(it.required("choices")?).collect();
+        if !choices.contains(&answer.as_str()) {
+            return Err(format!(
+                "the record says {answer}, which is none of the choices"
+            ));
+        }
+        let choices = html::choices(&id, &choices, &answer, &run.heading);
+        page.question = Some((it.start, Some(choices)));
+        Ok(format!(
+            "<div class=\"predict\">\n<div class=\"question\" id=\"{id}\">\n"
+        ))
+    }
+
+    fn record(&mut self, it: &Directive<'_>) -> Result<Rc<Record>, String> {
+        let lesson = it.subject()?;
+        if let Some(record) = self.records.get(lesson) {
+            return Ok(Rc::clone(record));
+        }
+        let record = Rc::new(Record::read(&self.root, lesson)?);
+        self.records.insert(lesson.to_owned(), Rc::clone(&record));
+        Ok(record)
+    }
+}
+
+fn run<'a>(record: &'a Record, it: &Directive<'_>) -> Result<&'a Run, String> {
+    let runs = record.runs([it.required("run")?], it.value("idea"))?;
+    Ok(runs[0])
+}

@@ -1,0 +1,23 @@
+//! Builds, checks and serves the book.
+//!
+//! mdBook renders it, as a library. What a page shows of the lessons is put in by directives:
+//! code from the lessons' files, outputs and timelines from the snapshots that the tests verify.
+//! CONTRIBUTING.md lists them. [`build`] refuses a book in which anything does not fit together,
+//! and says in which file and line.
+
+mod align;
+mod build;
+mod directive;
+mod expand;
+mod html;
+mod links;
+mod mistake;
+mod notes;
+mod pages;
+mod record;
+pub mod serve;
+mod source;
+mod warnings;
+
+pub use build::build;
+pub use mistake::{Mistake, Mistakes};

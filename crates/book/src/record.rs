@@ -1,0 +1,180 @@
+use serde_json::Value;
+use std::fs;
+use std::path::Path;
+use timeline::{Timeline, seconds};
+
+/// What a lesson printed and recorded when its snapshots were taken.
+pub(crate) struct Record {
+    pub(crate) title: String,
+    pub(crate) runs: Vec<Run>,
+    text: String,
+}
+
+/// One run of it.
+pub(crate) struct Run {
+    pub(crate) name: String,
+    pub(crate) heading: String,
+    pub(crate) wrong: bool,
+    pub(crate) idea: Option<String>,
+    /// Threads that it started.
+    pub(crate) threads: Option<u64>,
+    pub(crate) timeline: Timeline,
+}
+
+impl Record {
+    /// Reads the snapshots of a lesson such as `lesson-3`.
+    ///
+    /// # Errors
+    ///
+    /// A sentence that says which snapshot is missing or is none.
+    pub(crate) fn read(root: &Path, lesson: &str) -> Result<Self, String> {
+        let snapshot = |format: &str| {
+            let name = format!("tests/snapshots/{lesson}.{format}.snap");
+            let file = fs::read_to_string(root.join(&name));
+            let file = file.map_err(|_| format!("unknown lesson {lesson}: there is no {name}"))?;
+            let file = file.replace("\r\n", "\n");
+            // insta's header ends at the second line of dashes.
+            let body = file.split_once("\n---\n").map(|(_, body)| body.to_owned());
+            body.ok_or_else(|| format!("{name} has no header"))
+        };
+        let json: Value = serde_json::from_str(&snapshot("json")?)
+            .map_err(|error| format!("{lesson}.json.snap: {error}"))?;
+        let runs = json["runs"].as_array().map_or(&[][..], Vec::as_slice);
+        let runs = runs
+            .iter()
+            .map(|run| Run::read(run).map_err(|error| format!("{lesson}.json.snap: {error}")));
+        Ok(Record {
+            title: format!("Lesson {} · {}", json["lesson"], text(&json["title"])),
+            runs: runs.collect::<Result<_, _>>()?,
+            text: snapshot("text")?,
+        })
+    }
+
+    /// The runs of these names, in this order. A name that several ideas share needs the idea.
+    ///
+    /// # Errors
+    ///
+    /// A sentence that names the run, and those that there are.
+    pub(crate) fn runs<'a>(
+        &self,
+        names: impl IntoIterator<Item = &'a str>,
+        idea: Option<&str>,
+    ) -> Result<Vec<&Run>, String> {
+        let there = || {
+            self.runs
+                .iter()
+                .filter(|run| idea.is_none() || run.idea.as_deref() == idea)
+        };
+        let find = |name: &str| {
+            let found: Vec<&Run> = there().filter(|run| run.name == name).collect();
+            match found[..] {
+                [run] => Ok(run),
+                [] => {
+                    let names: Vec<&str> = there().map(|run| run.name.as_str()).collect();
+                    let names = names.join(", ");
+                    Err(format!(
+                        "unknown timeline {name}: the runs of {} are {names}",
+                        self.title
+                    ))
+                }
+                _ => Err(format!(
+                    "several ideas have a run {name}: say which with idea=\"...\""
+                )),
+            }
+        };
+        names.into_iter().map(find).collect()
+    }
+
+    /// What it printed: of all runs, or of one.
+    pub(crate) fn output(&self, run: Option<&Run>) -> &str {
+        let Some(run) = run else {
+            return self.text.trim_end();
+        };
+        let text = &self.text;
+        let block = text
+            .split("\n\n")
+            .find(|block| block.lines().next() == Some(&run.heading));
+        block.unwrap_or(text).trim_end()
+    }
+}
+
+fn text(json: &Value) -> String {
+    json.as_str().unwrap_or_default().to_owned()
+}
+
+impl Run {
+    fn read(json: &Value) -> Result<Self, timeline::JsonError> {
+        Ok(Run {
+            name: text(&json["name"]),
+            heading: text(&json["heading"]),
+            wrong: json["wrong"] == true,
+            idea: json["idea"].as_str().map(str::to_owned),
+            threads: json["new_threads"].as_u64(),
+            timeline: Timeline::from_json(&json["timeline"])?,
+        })
+    }
+
+    /// A figure of the run by its name, as it is printed.
+    ///
+    /// # Errors
+    ///
+    /// A sentence that says what can be asked.
+    pub(crate) fn figure(&self, of: &str) -> Result<String, String> {
+        let metrics = self.timeline.metrics();
+        let lane = |label: &str| {
+            let lane = self.timeline.lanes.iter().find(|lane| lane.label == label);
+            let spans = lane
+                .map(|lane| &lane.spans)
+                .filter(|spans| !spans.is_empty());
+            spans.ok_or_else(|| format!("the run {} has no request {label}", self.name))
+        };
+        if let Some(label) = of.strip_prefix("start of ") {
+            return Ok(seconds(lane(label)?[0].start));
+        }
+        if let Some(label) = of.strip_prefix("end of ") {
+            let end = lane(label)?.iter().filter_map(|span| span.end).max();
+            return Ok(end.map_or("never".to_owned(), seconds));
+        }
+        Ok(match of {
+            "time" => seconds(metrics.time),
+            "requests" => metrics.requests.to_string(),
+            "failed" => metrics.failed.to_string(),
+            "hung up" => metrics.abandoned.to_string(),
+            "most in flight" => metrics.peak_in_flight.to_string(),
+            "connections" => metrics.connections.to_string(),
+            "new threads" => self
+                .threads
+                .map_or("unknown".to_owned(), |threads| threads.to_string()),
+            "first ended" => self.ended(|ends| ends.into_iter().min())?,
+            "last ended" => self.ended(|ends| ends.into_iter().max())?,
+            _ => {
+                return Err(format!(
+                    "unknown figure {of}: there are time, requests, failed, hung up, most in flight, \
+                     connections, new threads, first ended, last ended, start of LANE and end \
+                     of LANE"
+                ));
+            }
+        })
+    }
+
+    /// The lane whose last request ended at a tick; an order with a tie in it is none.
+    fn ended(&self, pick: fn(Vec<u32>) -> Option<u32>) -> Result<String, String> {
+        let lanes = self.timeline.lanes.iter();
+        let ends = lanes.filter_map(|lane| Some((lane.spans.last()?.end?, &lane.label)));
+        let ends: Vec<(u32, &String)> = ends.collect();
+        let tick = pick(ends.iter().map(|(end, _)| *end).collect());
+        let labels: Vec<&String> = ends
+            .iter()
+            .filter(|(end, _)| Some(*end) == tick)
+            .map(|(_, label)| *label)
+            .collect();
+        match labels[..] {
+            [label] => Ok(label.clone()),
+            _ => Err(format!(
+                "in the run {}, {} requests end there",
+                self.name,
+                labels.len()
+            )),
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! Parts of Rust files by the name of an item. The files stay free of marks for the book.
+
+/// The items of a file, each with its comments and attributes, a blank line between them. `use`
+/// stands for all imports. Without names it is the whole file.
+///
+/// # Errors
+///
+/// The first name that the file does not have.
+pub(crate) fn items<'a>(
+    file: &str,
+    names: impl IntoIterator<Item = &'a str>,
+) -> Result<String, String> {
+    let lines: Vec<&str> = file.lines().collect();
+    let mut parts = Vec::new();
+    for name in names {
+        parts.push(item(&lines, name).ok_or_else(|| name.to_owned())?);
+    }
+    Ok(match parts.is_empty() {
+        true => file.trim_end().to_owned(),
+        false => parts.join("\n\n"),
+    })
+}
+
+fn item(lines: &[&str], name: &str) -> Option<String> {
+    if name == "use" {
+        let imports = lines.iter().filter(|line| line.starts_with("use "));
+        let imports: Vec<&str> = imports.copied().collect();
+        return (!imports.is_empty()).then(|| imports.join("\n"));
+    }
+    let head = lines.iter().position(|line| declares(line, name))?;
+    let indent = lines[head].len() - lines[head].trim_start().len();
+    let above = lines[..head].iter().rev();
+    let above = above.take_while(|line| {
+        let line = line.trim_start();
+        ["///", "//", "#["]
+            .iter()
+            .any(|mark| line.starts_with(mark))
+            && !line.starts_with("//!")
+    });
+    let first = head - above.count();
+    // The code is formatted: what ends an item stands as far left as its head, or on its line.
+    let ends = |line: &&str| line.ends_with(';') || line.ends_with('}');
+    let last = if ends(&lines[head]) {
+        head
+    } else {
+        let closes = |line: &&str| {
+            let depth = line.len() - line.trim_start().len();
+            depth == indent && line.trim_start().starts_with(['}', ')', ']']) && ends(line)
+        };
+        head + 1 + lines[head + 1..].iter().position(closes)?
+    };
+    let body = lines[first..=last].iter();
+    let body: Vec<&str> = body.map(|line| line.get(indent..).unwrap_or("")).collect();
+    Some(body.join("\n"))
+}
+
+fn declares(line: &str, name: &str) -> bool {
+    let mut words = line
+        .trim_start()
+        .split(' ')
+        .skip_while(|word| ["async", "const", "unsafe"].contains(word) || word.starts_with("pub"));
+    let kinds = ["fn", "struct", "enum", "trait", "type", "static", "mod"];
+    let kind = words.next();
+    // `const NAME` lost its kind with the modifiers.
+    let named = match kind {
+        Some(kind) if kinds.contains(&kind) => words.next(),
+        other if line.contains("const ") => other,
+        _ => None,
+    };
+    let rest = named.and_then(|word| word.strip_prefix(name));
+    rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE: &str = "\
+//! What it is.
+
+use std::fmt;
+use std::io;
+
+type Thread<'a> = Handle<'a>;
+const LIMIT: usize = 3;
+
+/// Asks.
+///
+/// # Errors
+///
+/// Never.
+#[tokio::main(flavor = \"current_thread\")]
+pub async fn ask(
+    what: &str,
+) -> Result<(), Error> {
+    let it = {
+        1
+    };
+
+    Ok(())
+}
+
+fn asks() {}
+
+impl Client {
+    /// Builds.
+    pub fn build(self) -> Self {
+        self
+    }
+}
+";
+
+    fn some(names: &[&str]) -> String {
+        items(FILE, names.iter().copied()).expect("they are there")
+    }
+
+    #[test]
+    fn an_item_comes_with_its_comments_and_attributes() {
+        let ask = some(&["ask"]);
+        assert!(ask.starts_with("/// Asks.\n"), "{ask}");
+        assert!(ask.ends_with("\n\n    Ok(())\n}"), "{ask}");
+        assert_eq!(some(&["asks"]), "fn asks() {}");
+        assert_eq!(some(&["Thread"]), "type Thread<'a> = Handle<'a>;");
+        assert_eq!(some(&["LIMIT"]), "const LIMIT: usize = 3;");
+    }
+
+    #[test]
+    fn an_item_inside_another_moves_to_the_left() {
+        let build = "/// Builds.\npub fn build(self) -> Self {\n    self\n}";
+        assert_eq!(some(&["build"]), build);
+    }
+
+    #[test]
+    fn several_items_have_a_blank_line_between_them() {
+        assert_eq!(
+            some(&["use", "asks"]),
+            "use std::fmt;\nuse std::io;\n\nfn asks() {}"
+        );
+        assert_eq!(some(&[]), FILE.trim_end());
+    }
+
+    #[test]
+    fn an_item_that_is_not_there_is_named() {
+        assert_eq!(items(FILE, ["asks", "as"]), Err("as".to_owned()));
+        assert_eq!(items("fn a() {}", ["use"]), Err("use".to_owned()));
+    }
+}

@@ -1,0 +1,96 @@
+//! A small book with one lesson, in a folder of its own.
+
+// Not every test uses all of it.
+#![allow(dead_code)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+/// The root of this repository.
+pub(crate) fn repository() -> PathBuf {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = package.ancestors().nth(2);
+    root.expect("crates/book lies two folders deep").to_owned()
+}
+
+const FILES: [(&str, &str); 7] = [
+    (
+        "book/book.toml",
+        "[book]\ntitle = \"Small\"\n[build]\ncreate-missing = false\nuse-default-preprocessors = false\n",
+    ),
+    (
+        "book/src/SUMMARY.md",
+        "# Summary\n\n[Welcome](welcome.md)\n\n- [First](01-first.md)\n",
+    ),
+    ("book/src/welcome.md", "# Welcome\n\n## To this book\n"),
+    (
+        "book/src/01-first.md",
+        "# First\n\n```rust\n{{#include ../../lessons/01-first/src/blocking.rs:ask}}\n```\n",
+    ),
+    ("book/src/picture.svg", "<svg></svg>"),
+    (
+        "lessons/01-first/src/blocking.rs",
+        "use std::fmt;\n\n/// Asks.\npub fn ask() {\n    send();\n}\n",
+    ),
+    (
+        "lessons/01-first/src/asynchronous.rs",
+        "/// Asks.\npub async fn ask() {\n    send().await;\n}\n",
+    ),
+];
+
+/// A repository with a book that is all right until a test changes it.
+pub(crate) struct Fixture {
+    folder: TempDir,
+}
+
+impl Fixture {
+    pub(crate) fn new() -> Self {
+        let folder = tempfile::tempdir().expect("there is room for a folder");
+        let fixture = Fixture { folder };
+        for (path, text) in FILES {
+            fixture.write(path, text);
+        }
+        for snapshot in ["lesson-1.text.snap", "lesson-1.json.snap"] {
+            let path = format!("tests/snapshots/{snapshot}");
+            let text = fs::read_to_string(repository().join(&path));
+            fixture.write(&path, &text.expect("lesson 1 has its snapshots"));
+        }
+        fixture
+    }
+
+    pub(crate) fn root(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub(crate) fn write(&self, path: &str, text: &str) {
+        let path = self.root().join(path);
+        let folder = path.parent().expect("a file lies in a folder");
+        fs::create_dir_all(folder).expect("a folder can be made");
+        fs::write(path, text).expect("a file can be written");
+    }
+
+    /// Adds lines to the page `welcome.md`; they begin in its line 5.
+    pub(crate) fn welcome(&self, text: &str) {
+        self.write(
+            "book/src/welcome.md",
+            &format!("# Welcome\n\n## To this book\n\n{text}\n"),
+        );
+    }
+
+    pub(crate) fn remove(&self, path: &str) {
+        fs::remove_file(self.root().join(path)).expect("it can be removed");
+    }
+
+    /// Builds it, and returns a page of it.
+    pub(crate) fn page(&self, name: &str) -> String {
+        let built = book::build(self.root(), None).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+        fs::read_to_string(built.join(name)).expect("the page is there")
+    }
+
+    /// What the build refuses, a line each.
+    pub(crate) fn mistakes(&self) -> Vec<String> {
+        let mistakes = book::build(self.root(), None).expect_err("it is refused");
+        mistakes.0.iter().map(ToString::to_string).collect()
+    }
+}

@@ -1,0 +1,170 @@
+//! What the directives put into a page, and the book of this repository.
+
+mod common;
+
+use common::{Fixture, repository};
+use std::fs;
+
+fn welcome(text: &str) -> String {
+    let fixture = Fixture::new();
+    fixture.welcome(text);
+    let page = fixture.page("welcome.html");
+    let (_, page) = page.split_once("<main>").expect("a page has a main part");
+    let (page, _) = page.split_once("</main>").expect("it ends");
+    page.to_owned()
+}
+
+#[track_caller]
+fn has(page: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(page.contains(part), "{part} is not in:\n{page}");
+    }
+}
+
+#[test]
+fn a_timeline_is_a_picture_and_a_table() {
+    let page = welcome("{{#timeline lesson-1 runs=\"blocking, async\"}}");
+    has(
+        &page,
+        &[
+            "<timeline-player>",
+            "id=\"timeline-welcome-1-title\"",
+            "blocking · a loop",
+            "async · a loop with .await",
+            "data-lane=\"article 4\" data-start=\"12\" data-end=\"18\" data-outcome=\"ok\"",
+            "<th scope=\"row\">article 4</th><td>1.2 s</td><td>1.8 s</td><td>answered 200</td>",
+        ],
+    );
+    assert_eq!(
+        page.matches("class=\"timeline-span timeline-ok\"").count(),
+        16
+    );
+    assert_eq!(page.matches("<caption>").count(), 2);
+    assert_eq!(page.matches("timeline-note").count(), 0);
+    let page = welcome("{{#timeline lesson-1 runs=\"blocking\" notes=\"yes\"}}");
+    assert_eq!(page.matches("<circle").count(), 5);
+}
+
+#[test]
+fn pictures_of_a_page_have_ids_of_their_own() {
+    let one = "{{#timeline lesson-1 runs=\"async\"}}\n\n";
+    let page = welcome(&one.repeat(2));
+    has(
+        &page,
+        &[
+            "id=\"timeline-welcome-1-title\"",
+            "id=\"timeline-welcome-2-title\"",
+        ],
+    );
+}
+
+#[test]
+fn an_output_is_that_of_the_snapshot() {
+    let page = welcome("{{#output lesson-1}}");
+    has(
+        &page,
+        &[
+            "Lesson 1 · Sequential\nOne request",
+            "Next: cargo run -p lesson-2",
+        ],
+    );
+    assert!(!page.contains("source: tests"), "{page}");
+    let page = welcome("{{#output lesson-1 run=\"async\"}}");
+    has(
+        &page,
+        &["async · a loop with .await\n  article 1  ██████████·"],
+    );
+    assert!(!page.contains("blocking"), "{page}");
+}
+
+#[test]
+fn figures_come_from_the_record() {
+    let figure = |of: &str| format!("({{{{#measured lesson-1 run=\"async\" of=\"{of}\"}}}})");
+    let figures = [
+        ("time", "2.8 s"),
+        ("requests", "8"),
+        ("failed", "0"),
+        ("hung up", "0"),
+        ("most in flight", "1"),
+        ("connections", "1"),
+        ("new threads", "0"),
+        ("start of article 2", "0.5 s"),
+        ("end of article 2", "0.8 s"),
+        ("first ended", "article 1"),
+        ("last ended", "article 8"),
+    ];
+    let text: String = figures.iter().map(|(of, _)| figure(of)).collect();
+    let expected: String = figures
+        .iter()
+        .map(|(_, value)| format!("({value})"))
+        .collect();
+    has(&welcome(&text), &[&expected]);
+    let costs = welcome("{{#costs lesson-1 runs=\"async\"}}");
+    has(&costs, &["<td>async</td>", ">2.8 s</td>", "new threads"]);
+}
+
+#[test]
+fn a_prediction_hides_its_answer_until_it_is_asked_for() {
+    let page = welcome(
+        "{{#predict lesson-1 run=\"async\" of=\"time\" choices=\"0.6 s, 2.8 s\"}}\nHow *long*?\n{{#reveal}}\nAll of it.\n{{/predict}}",
+    );
+    has(
+        &page,
+        &[
+            "How <em>long</em>?",
+            "value=\"0.6 s\"> 0.6 s",
+            "value=\"2.8 s\" data-right",
+            "<details class=\"answer\"><summary>What the server saw</summary>",
+            "<strong>2.8 s</strong>",
+            "<p>All of it.</p>",
+        ],
+    );
+}
+
+#[test]
+fn two_forms_stand_next_to_each_other_line_by_line() {
+    let page =
+        welcome("{{#compare lesson-1 left=\"blocking.rs: ask\" right=\"asynchronous.rs: ask\"}}");
+    has(
+        &page,
+        &[
+            "--rows:4",
+            "<span class=\"line\">/// Asks.</span>",
+            "<span class=\"line differs\">pub fn ask() {</span>",
+            "<span class=\"line differs\">    send().await;</span>",
+            "<span class=\"line\">}</span>",
+        ],
+    );
+}
+
+#[test]
+fn what_if_starts_from_what_was_recorded() {
+    let page = welcome("{{#what-if lesson-1 runs=\"blocking, async\"}}");
+    has(
+        &page,
+        &["data-latencies=\"5 3 4 6 2 3 4 1\" data-limit=\"1\" data-runs=\"blocking, async\""],
+    );
+}
+
+#[test]
+fn this_repository_has_a_book_without_a_mistake() {
+    // Not into the folder that somebody may be reading from.
+    let folder = tempfile::tempdir().expect("there is room for a folder");
+    let built = book::build(&repository(), Some(folder.path()))
+        .unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    for entry in fs::read_dir(&built).expect("it can be listed") {
+        let path = entry.expect("it can be listed").path();
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "html")
+        {
+            let page = fs::read_to_string(&path).expect("it can be read");
+            let (_, main) = page.split_once("<body").expect("a page has a body");
+            assert!(
+                !main.contains("{{"),
+                "{}: a directive is left",
+                path.display()
+            );
+        }
+    }
+}
