@@ -19,10 +19,11 @@ use tower_livereload::{LiveReloadLayer, Reloader};
 const QUIET: Duration = Duration::from_millis(200);
 
 /// What the book is made of.
-const SOURCES: [&str; 5] = [
-    "book/src",
-    "book/player",
+const SOURCES: [&str; 6] = [
     "book/book.toml",
+    "book/player",
+    "book/src",
+    "book/theme",
     "lessons",
     "tests/snapshots",
 ];
@@ -36,12 +37,17 @@ pub async fn listen(port: u16) -> io::Result<TcpListener> {
     TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await
 }
 
+/// The files of a built book.
+pub fn files(built: &Path) -> Router {
+    let missing = ServeFile::new(built.join("404.html"));
+    Router::new().fallback_service(ServeDir::new(built).not_found_service(missing))
+}
+
 /// The files of a built book, with a word to open pages when it was built anew.
 pub fn router(built: &Path) -> (Router, Reloader) {
-    let files = ServeDir::new(built).not_found_service(ServeFile::new(built.join("404.html")));
     let live = LiveReloadLayer::new();
     let reloader = live.reloader();
-    (Router::new().fallback_service(files).layer(live), reloader)
+    (files(built).layer(live), reloader)
 }
 
 /// Builds the book of the repository at `root` into `built` whenever one of its sources changes, for

@@ -65,7 +65,7 @@ fn an_output_is_that_of_the_snapshot() {
         &page,
         &[
             "Lesson 1 · Sequential\nOne request",
-            "Next: cargo run -p lesson-2",
+            "not concurrency.\nNext: ",
         ],
     );
     assert!(!page.contains("source: tests"), "{page}");

@@ -1,0 +1,264 @@
+// Plays the timelines of a picture. All of its panels start together, on one clock.
+//
+//   <timeline-player> ... <svg class="timeline">, as crates/timeline draws it ... </timeline-player>
+//
+// Without this script the picture stands still and is complete.
+'use strict';
+
+{
+  const { seconds, inFlight, mostInFlight } = globalThis.meanwhile;
+  const TICK = 100;
+  const SPEEDS = [[0.25, '¼ speed'], [0.5, '½ speed'], [1, 'real speed'], [2, '2 × speed']];
+  const HINT = 'Point at a bar, or go to one with Tab and the arrow keys: it tells its story.';
+  const calm = matchMedia('(prefers-reduced-motion: reduce)');
+
+  const make = (name, properties = {}, ...children) => {
+    const element = Object.assign(document.createElement(name), properties);
+    element.append(...children);
+    return element;
+  };
+
+  /** What a panel shows, read from its elements. */
+  function read(panel) {
+    const lines = [...panel.querySelectorAll(':scope > line')];
+    const at = (line, name) => Number(line.getAttribute(name));
+    const [first, last] = [lines[0], lines.at(-1)];
+    const lanes = [];
+    for (const child of panel.children) {
+      if (child.matches('text[text-anchor=end]')) {
+        lanes.push({ spans: [] });
+      } else if (child.matches('.timeline-span')) {
+        const { start, end, lane, outcome } = child.dataset;
+        lanes.at(-1).spans.push({
+          lane,
+          outcome,
+          start: Number(start),
+          end: outcome === 'in flight' ? Infinity : Number(end),
+          element: child,
+          bar: child.querySelector('rect'),
+          width: child.querySelector('rect').getAttribute('width'),
+        });
+      } else if (child.matches('.timeline-muted:not([text-anchor])')) {
+        lanes.at(-1).story = child;
+      }
+    }
+    const spans = lanes.flatMap((lane) => lane.spans);
+    const times = spans.flatMap(({ start, end }) => [start, end]).filter(Number.isFinite);
+    const head = document.createElementNS('http://www.w3.org/2000/svg', 'line');
+    head.setAttribute('class', 'timeline-playhead');
+    head.setAttribute('y1', at(first, 'y1') - 4);
+    head.setAttribute('y2', at(first, 'y2') + 4);
+    panel.append(head);
+    return {
+      heading: panel.querySelector('.timeline-heading').textContent,
+      left: at(first, 'x1'),
+      width: at(last, 'x1') - at(first, 'x1'),
+      end: Math.max(0, ...times),
+      lanes,
+      spans,
+      head,
+    };
+  }
+
+  class TimelinePlayer extends HTMLElement {
+    #frame = 0;
+    #speed = 1;
+    #time = 0;
+
+    connectedCallback() {
+      if (this.querySelector('.player-controls')) {
+        return;
+      }
+      this.play = make('button', { type: 'button', className: 'player-play' });
+      this.play.addEventListener('click', () => this.#pressed());
+      this.scrub = make('input', { type: 'range', min: 0, step: 1 });
+      this.scrub.setAttribute('aria-label', 'Time');
+      this.scrub.addEventListener('input', () => {
+        this.#stop();
+        this.show(Number(this.scrub.value));
+      });
+      const speed = make('select', {}, ...SPEEDS.map(([value, name]) =>
+        make('option', { value, textContent: name, selected: value === 1 })));
+      speed.setAttribute('aria-label', 'Speed');
+      speed.addEventListener('change', () => { this.#speed = Number(speed.value); });
+      speed.hidden = calm.matches;
+      this.figures = make('tbody');
+      this.story = make('p', { className: 'player-story', textContent: HINT });
+      this.status = make('p', { className: 'player-status' });
+      this.status.setAttribute('role', 'status');
+      const names = ['run', 'time', 'in flight', 'most'].map((textContent) =>
+        make('th', { scope: 'col', textContent }));
+      this.prepend(
+        make('div', { className: 'player-controls' }, this.play, this.scrub, speed),
+        make('table', { className: 'player-figures' },
+          make('thead', {}, make('tr', {}, ...names)), this.figures),
+      );
+      this.append(this.story, this.status);
+      addEventListener('beforeprint', () => this.finish());
+      this.load();
+    }
+
+    /** Takes the picture that is there now, and shows all of it. */
+    load() {
+      this.#stop();
+      const svg = this.querySelector('svg');
+      this.panels = [...svg.querySelectorAll('.timeline-panel')].map(read);
+      this.end = Number(svg.dataset.end);
+      this.scrub.max = this.end;
+      this.figures.replaceChildren(...this.panels.map((panel) => {
+        panel.cells = [0, 1, 2].map(() => make('td'));
+        return make('tr', {}, make('th', { scope: 'row', textContent: panel.heading }), ...panel.cells);
+      }));
+      this.#listen(svg);
+      this.finish();
+    }
+
+    /** Every bar can be pointed at and gone to. One of them is in the order of Tab. */
+    #listen(svg) {
+      svg.setAttribute('role', 'group');
+      this.bars = this.panels.flatMap((panel) => panel.spans.map((span) => span.element));
+      this.bars.forEach((bar) => {
+        const story = bar.querySelector('title').textContent;
+        bar.setAttribute('role', 'img');
+        bar.setAttribute('aria-label', story);
+        bar.setAttribute('tabindex', -1);
+        const tell = () => { this.story.textContent = story; };
+        bar.addEventListener('pointerenter', tell);
+        bar.addEventListener('focus', tell);
+        bar.addEventListener('keydown', (event) => {
+          const shown = this.#shown();
+          const index = shown.indexOf(bar);
+          const moves = {
+            ArrowRight: index + 1, ArrowDown: index + 1, ArrowLeft: index - 1, ArrowUp: index - 1,
+            Home: 0, End: shown.length - 1,
+          };
+          if (event.key in moves) {
+            // Elsewhere, arrow keys turn the page.
+            event.stopPropagation();
+            event.preventDefault();
+            const next = shown[moves[event.key]] ?? bar;
+            this.#stopAt(next);
+            next.focus();
+          }
+        });
+      });
+    }
+
+    /** The bars that are there at the time that is shown. */
+    #shown() {
+      return this.bars.filter((bar) => !bar.classList.contains('timeline-later'));
+    }
+
+    /** Has Tab stop at this bar, of all bars. */
+    #stopAt(bar) {
+      this.stop?.setAttribute('tabindex', -1);
+      this.stop = bar;
+      bar?.setAttribute('tabindex', 0);
+    }
+
+    /** Shows what had happened at a time, in ticks. */
+    show(time) {
+      this.#time = time;
+      for (const panel of this.panels) {
+        const scale = panel.width / this.end;
+        for (const { spans, story } of panel.lanes) {
+          for (const { element, bar, width, start, end } of spans) {
+            const waiting = start <= time && time < end && time < this.end;
+            element.classList.toggle('timeline-later', time < start);
+            element.classList.toggle('timeline-playing', waiting);
+            bar.setAttribute('width', waiting ? Math.max(3, (time - start) * scale) : width);
+          }
+          const over = spans.every(({ end }) => end <= time) || time >= this.end;
+          story?.classList.toggle('timeline-later', !over || (spans.length === 0 && time < panel.end));
+        }
+        const x = panel.left + time * scale;
+        panel.head.setAttribute('x1', x);
+        panel.head.setAttribute('x2', x);
+        panel.head.classList.toggle('timeline-later', time >= this.end);
+        const figures = [
+          seconds(Math.min(time, panel.end)),
+          inFlight(panel.spans, time),
+          mostInFlight(panel.spans, time),
+        ];
+        panel.cells.forEach((cell, index) => { cell.textContent = figures[index]; });
+        panel.cells[0].parentElement.classList.toggle('player-done', time >= panel.end);
+      }
+      if (!this.stop?.isConnected || this.stop.classList.contains('timeline-later')) {
+        this.#stopAt(this.#shown()[0]);
+      }
+      this.scrub.value = time;
+      this.scrub.setAttribute('aria-valuetext', seconds(Math.floor(time)));
+      this.#name();
+    }
+
+    /** Shows all of it. */
+    finish() {
+      this.#stop();
+      this.show(this.end);
+    }
+
+    #name() {
+      const name = calm.matches ? 'Next moment' : 'Play';
+      this.play.textContent = this.#frame ? 'Pause' : name;
+    }
+
+    #pressed() {
+      if (this.#frame) {
+        this.#stop();
+        this.show(this.#time);
+        return;
+      }
+      const again = this.#time >= this.end;
+      this.status.textContent = '';
+      if (calm.matches) {
+        // Nothing moves by itself: each press goes on to the next moment at which something happens.
+        const moments = this.panels.flatMap(({ spans }) => spans.flatMap(({ start, end }) => [start, end]));
+        const later = moments.filter((moment) => moment > this.#time && moment < this.end);
+        this.show(again ? 0 : Math.min(this.end, ...later));
+        this.#tell();
+        return;
+      }
+      this.show(again ? 0 : this.#time);
+      let before = performance.now();
+      const step = (now) => {
+        const time = this.#time + ((now - before) / TICK) * this.#speed;
+        before = now;
+        if (time >= this.end) {
+          this.finish();
+          this.#tell();
+        } else {
+          this.#frame = requestAnimationFrame(step);
+          this.show(Math.max(this.#time, time));
+          this.#follow();
+        }
+      };
+      this.#frame = requestAnimationFrame(step);
+      this.#name();
+    }
+
+    /** Where the picture is wider than the page, what happens now stays in sight. */
+    #follow() {
+      const scroll = this.querySelector('.timeline-scroll');
+      const [head, frame] = [this.panels[0].head, scroll].map((part) => part.getBoundingClientRect());
+      if (head.left > frame.right - frame.width / 4) {
+        scroll.scrollLeft += head.left - (frame.right - frame.width / 4);
+      } else if (head.left < frame.left) {
+        scroll.scrollLeft = 0;
+      }
+    }
+
+    #stop() {
+      cancelAnimationFrame(this.#frame);
+      this.#frame = 0;
+    }
+
+    /** For who does not see the figures change. */
+    #tell() {
+      const time = (panel) => `${panel.heading}: ${seconds(Math.min(this.#time, panel.end))}`;
+      const over = this.#time >= this.end ? 'Finished. ' : '';
+      this.status.textContent = over + this.panels.map(time).join('. ');
+    }
+  }
+
+  customElements.define('timeline-player', TimelinePlayer);
+}
