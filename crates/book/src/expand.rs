@@ -126,6 +126,7 @@ impl Expander {
                 let runs = record.runs(list(it.required("runs")?), it.value("idea"))?;
                 html::what_if(&runs)
             }
+            "exercise" => self.exercise(it),
             "predict" => self.predict(page, it),
             "reveal" => match &mut page.question {
                 Some((_, choices)) => choices
@@ -158,22 +159,32 @@ impl Expander {
 
     /// Two parts of a lesson, such as `left="blocking.rs: use, summarise"`.
     fn compare(&self, it: &Directive<'_>) -> Result<String, String> {
-        let lesson = it.subject()?;
-        let src = lessons(&self.root)
-            .into_iter()
-            .find(|(number, _)| format!("lesson-{number}") == lesson)
-            .map(|(_, folder)| Path::new("lessons").join(folder).join("src"))
-            .ok_or_else(|| format!("unknown lesson {lesson}"))?;
+        let src = self.lesson(it)?.join("src");
         let side = |key| {
-            let (path, names) = it
-                .required(key)?
-                .split_once(':')
-                .unwrap_or((it.required(key)?, ""));
-            self.part(&src.join(path), path, names)
-                .map(|code| (path, code))
+            let part = it.required(key)?;
+            let (path, names) = part.split_once(':').unwrap_or((part, ""));
+            let code = self.part(&src.join(path), path, names)?;
+            Ok::<_, String>((path, code))
         };
         let (left, right) = (side("left")?, side("right")?);
         Ok(html::compare([left.0, right.0], [&left.1, &right.1]))
+    }
+
+    /// What an exercise says of itself in its first lines.
+    fn exercise(&self, it: &Directive<'_>) -> Result<String, String> {
+        let file = self.lesson(it)?.join("examples/exercise.rs");
+        let text = fs::read_to_string(self.root.join(&file));
+        let text = text.map_err(|error| format!("cannot include {}: {error}", file.display()))?;
+        source::task(&text).ok_or_else(|| format!("{} does not say what to do", file.display()))
+    }
+
+    /// The folder of a lesson, from the root.
+    fn lesson(&self, it: &Directive<'_>) -> Result<PathBuf, String> {
+        let lesson = it.subject()?;
+        let mut lessons = lessons(&self.root).into_iter();
+        let found = lessons.find(|(number, _)| format!("lesson-{number}") == lesson);
+        let (_, folder) = found.ok_or_else(|| format!("unknown lesson {lesson}"))?;
+        Ok(Path::new("lessons").join(folder))
     }
 
     /// A question whose answer is in the record. It must be among the choices.

@@ -21,6 +21,29 @@ pub(crate) fn items<'a>(
     })
 }
 
+/// What the first lines of a file say, as a page says it: the title, the text, and commands, which
+/// stand further to the right.
+pub(crate) fn task(file: &str) -> Option<String> {
+    let lines = file.lines().map_while(|line| line.strip_prefix("//!"));
+    let mut lines = lines.map(|line| line.strip_prefix(' ').unwrap_or(line));
+    let title = lines.next()?;
+    let mut text = format!("**{title}**\n");
+    let mut in_code = false;
+    for line in lines {
+        let command = line.strip_prefix("    ");
+        if command.is_some() != in_code {
+            text.push_str(if in_code { "```\n" } else { "```sh\n" });
+            in_code = !in_code;
+        }
+        text.push_str(command.unwrap_or(line));
+        text.push('\n');
+    }
+    if in_code {
+        text.push_str("```\n");
+    }
+    Some(text)
+}
+
 fn item(lines: &[&str], name: &str) -> Option<String> {
     if name == "use" {
         let imports = lines.iter().filter(|line| line.starts_with("use "));
@@ -137,6 +160,15 @@ impl Client {
             "use std::fmt;\nuse std::io;\n\nfn asks() {}"
         );
         assert_eq!(some(&[]), FILE.trim_end());
+    }
+
+    #[test]
+    fn a_task_is_what_the_first_lines_say() {
+        let file =
+            "//! Exercise 1: all.\n//!\n//! Do it. Run:\n//!\n//!     cargo run\n\nfn main() {}\n";
+        let task = "**Exercise 1: all.**\n\nDo it. Run:\n\n```sh\ncargo run\n```\n";
+        assert_eq!(super::task(file).as_deref(), Some(task));
+        assert_eq!(super::task("fn main() {}"), None);
     }
 
     #[test]
