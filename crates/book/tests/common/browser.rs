@@ -44,7 +44,7 @@ impl Browser {
         let http = Agent::config_builder()
             .proxy(None)
             .http_status_as_error(false)
-            .timeout_global(Some(PATIENCE * 2))
+            .timeout_global(Some(PATIENCE * 3))
             .build();
         let mut browser = Browser {
             http: http.into(),
@@ -67,6 +67,7 @@ impl Browser {
             &profile,
         ];
         let capabilities = json!({ "capabilities": { "alwaysMatch": {
+            "timeouts": { "script": (PATIENCE * 2).as_millis() as u64 },
             "goog:chromeOptions": { "args": flags },
             "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
         }}});
