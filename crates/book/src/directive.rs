@@ -97,10 +97,11 @@ impl<'a> Directive<'a> {
     }
 }
 
-/// The parts of a list that is written with commas.
+/// The parts of a list that is written with commas, or with semicolons where parts have commas.
 pub(crate) fn list(value: &str) -> impl Iterator<Item = &str> {
+    let comma = if value.contains(';') { ';' } else { ',' };
     value
-        .split(',')
+        .split(comma)
         .map(str::trim)
         .filter(|part| !part.is_empty())
 }
@@ -165,5 +166,6 @@ mod tests {
     #[test]
     fn a_list_is_written_with_commas() {
         assert_eq!(list("use, a,b ,").collect::<Vec<_>>(), ["use", "a", "b"]);
+        assert_eq!(list("a; a, b;").collect::<Vec<_>>(), ["a", "a, b"]);
     }
 }
