@@ -106,6 +106,8 @@ fn every_page_loads_without_an_error_and_asks_nobody_else() {
             .into_iter()
             // A warning may be about a slow machine.
             .filter(|entry| entry["level"] == "SEVERE")
+            // The browser asks for it by itself where a page, such as toc.html, names no icon.
+            .filter(|entry| !entry["message"].to_string().contains("/favicon.ico"))
             .collect();
         assert!(errors.is_empty(), "{page}: {errors:?}");
         let mut requests = 0;
@@ -155,6 +157,17 @@ fn recorded_figures(record: &Value, heading: &Value) -> Value {
     json!([heading, format!("{time:.1} s"), "0", most])
 }
 
+/// How many requests of a run are in flight in its first tick.
+fn sent_at_once(record: &Value, heading: &Value) -> usize {
+    let runs = record["runs"].as_array().expect("it has runs");
+    let run = runs.iter().find(|run| run["heading"] == *heading);
+    let lanes = &run.unwrap_or_else(|| panic!("no run {heading}"))["timeline"]["lanes"];
+    let lanes = lanes.as_array().expect("it has lanes");
+    let spans = lanes.iter().filter_map(|lane| lane["spans"].as_array());
+    let sent = |span: &&Value| span["start"] == 0 && span["end"] != 0;
+    spans.flatten().filter(sent).count()
+}
+
 #[test]
 fn timelines_play_to_the_end_with_the_figures_of_the_record() {
     let browser = browser_at!(
@@ -181,17 +194,13 @@ fn timelines_play_to_the_end_with_the_figures_of_the_record() {
                 "{player} player.querySelector('select').value = 2;
                  player.querySelector('select').dispatchEvent(new Event('change'));
                  player.play.click();
-                 return [player.play.textContent, figures(player),
-                    player.querySelectorAll('.timeline-playing').length > 0]"
+                 return [player.play.textContent, figures(player)]"
             ));
-            assert_eq!(
-                (&begun[0], &begun[2]),
-                (&json!("Pause"), &json!(true)),
-                "{page}"
-            );
+            assert_eq!(begun[0], "Pause", "{page}");
             for row in begun[1].as_array().expect("it has rows") {
                 assert_eq!(row[1], "0.0 s", "{page}");
-                assert_ne!(row[2], "0", "{page}: nothing is in flight");
+                let sent = sent_at_once(&record, &row[0]).to_string();
+                assert_eq!(row[2], sent, "{page}: in flight at the start");
             }
             browser.wait_for(&format!(
                 "{player} return player.querySelector('.player-status').textContent !== ''"
