@@ -1,7 +1,6 @@
 //! Every lesson has all its parts, nothing is left over, and the pages tell the truth.
 
 use course::lessons::{Lesson, find};
-use course::predict;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;

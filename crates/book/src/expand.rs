@@ -4,6 +4,8 @@ use crate::mistake::{Mistake, line_of};
 use crate::pages::lessons;
 use crate::record::{Record, Run};
 use crate::source;
+use predict::Question;
+use serde_json::Value;
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -23,8 +25,6 @@ struct Page<'a> {
     text: &'a str,
     /// Timelines and questions so far; they need ids.
     count: usize,
-    /// The question at hand: where it began, and what stands between it and its answer.
-    question: Option<(usize, Option<String>)>,
 }
 
 impl Page<'_> {
@@ -51,7 +51,6 @@ impl Expander {
             file,
             text,
             count: 0,
-            question: None,
         };
         let mut expanded = String::new();
         let mut from = 0;
@@ -75,9 +74,6 @@ impl Expander {
                 }
                 Err(what) => self.note(&page, directive.start, what),
             }
-        }
-        if let Some((start, _)) = page.question {
-            self.note(&page, start, "{{/predict}} is missing".to_owned());
         }
         expanded.push_str(&text[from..]);
         expanded
@@ -128,17 +124,6 @@ impl Expander {
             }
             "exercise" => self.exercise(it),
             "predict" => self.predict(page, it),
-            "reveal" => match &mut page.question {
-                Some((_, choices)) => choices
-                    .take()
-                    .ok_or("the answer is revealed twice".to_owned()),
-                None => Err("{{#reveal}} without {{#predict}}".to_owned()),
-            },
-            "/predict" => match page.question.take() {
-                Some((_, None)) => Ok("\n</details>\n</div>\n".to_owned()),
-                Some((_, Some(_))) => Err("{{#reveal}} is missing".to_owned()),
-                None => Err("{{/predict}} without {{#predict}}".to_owned()),
-            },
             name => Err(format!("unknown directive {name}")),
         }
     }
@@ -187,28 +172,35 @@ impl Expander {
         Ok(Path::new("lessons").join(folder))
     }
 
-    /// A question whose answer is in the record. It must be among the choices.
+    /// The questions of a lesson. Each answer is in the record, and is among the choices if there are
+    /// any.
     fn predict(&mut self, page: &mut Page<'_>, it: &Directive<'_>) -> Result<String, String> {
-        if page.question.is_some() {
-            return Err("{{#predict}} inside of another".to_owned());
-        }
-        let id = page.id("predict");
-        // Noted first: a question with a mistake has an end too.
-        page.question = Some((it.start, Some(String::new())));
+        let file = self.lesson(it)?.join("predict.json");
+        let questions = predict::read(&self.root.join(&file));
+        // What is wrong is said of a path from the root, as everywhere.
+        let root = format!("{}{}", self.root.display(), std::path::MAIN_SEPARATOR);
+        let questions = questions.map_err(|error| error.replace(&root, ""))?;
         let record = self.record(it)?;
-        let run = run(&record, it)?;
-        let answer = run.figure(it.required("of")?)?;
-        let choices: Vec<&str> = list(it.required("choices")?).collect();
-        if !choices.contains(&answer.as_str()) {
-            return Err(format!(
-                "the record says {answer}, which is none of the choices"
-            ));
-        }
-        let choices = html::choices(&id, &choices, &answer, &run.heading);
-        page.question = Some((it.start, Some(choices)));
-        Ok(format!(
-            "<div class=\"predict\">\n<div class=\"question\" id=\"{id}\">\n"
-        ))
+        let ask = |question: &Question| {
+            let wrong = |what: String| format!("{}, {:?}: {what}", file.display(), question.ask);
+            let answer = question.answer(&record.json);
+            let answer = answer.ok_or_else(|| wrong("the record has no answer".to_owned()))?;
+            if !question.choices.is_empty() && !question.choices.contains(answer) {
+                let answer = question.show(answer);
+                let what = format!("the record says {answer}, which is none of the choices");
+                return Err(wrong(what));
+            }
+            let run = question.run(&record.json).map(|run| &run["heading"]);
+            let heading = run.and_then(Value::as_str).unwrap_or_default();
+            Ok(html::question(
+                &page.id("predict"),
+                question,
+                answer,
+                heading,
+            ))
+        };
+        let questions: Vec<String> = questions.iter().map(ask).collect::<Result<_, _>>()?;
+        Ok(questions.join("\n"))
     }
 
     fn record(&mut self, it: &Directive<'_>) -> Result<Rc<Record>, String> {

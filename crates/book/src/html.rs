@@ -4,6 +4,8 @@
 use crate::align::{self, Row};
 use crate::notes;
 use crate::record::Run;
+use predict::Question;
+use serde_json::Value;
 use std::fmt::Write;
 use timeline::{Outcome, seconds, svg};
 
@@ -123,22 +125,30 @@ pub(crate) fn costs(runs: &[&Run]) -> String {
     text.trim_end().to_owned()
 }
 
-/// The choices of a question and its answer. What a reader picks is compared in the page.
-pub(crate) fn choices(id: &str, choices: &[&str], answer: &str, heading: &str) -> String {
-    let choice = |choice: &&str| {
-        let right = if *choice == answer { " data-right" } else { "" };
-        let choice = escape(choice);
+/// A question, its choices, and its answer behind them. What a reader picks is compared in the page.
+pub(crate) fn question(id: &str, question: &Question, answer: &Value, heading: &str) -> String {
+    let choice = |choice: &Value| {
+        let right = if choice == answer { " data-right" } else { "" };
+        let choice = escape(&question.show(choice));
         format!(
             "<label><input type=\"radio\" name=\"{id}-choice\" value=\"{choice}\"{right}> {choice}</label>\n"
         )
     };
-    let choices: String = choices.iter().map(choice).collect();
+    let choices: String = question.choices.iter().map(choice).collect();
+    let choices = match choices.is_empty() {
+        true => choices,
+        false => format!(
+            "<div class=\"choices\" role=\"radiogroup\" aria-labelledby=\"{id}\">\n{choices}</div>\n"
+        ),
+    };
     format!(
-        "\n</div>\n<div class=\"choices\" role=\"radiogroup\" aria-labelledby=\"{id}\">\n{choices}</div>\n\
+        "<div class=\"predict\">\n<p class=\"question\" id=\"{id}\">{}</p>\n{choices}\
          <details class=\"answer\"><summary>What the server saw</summary>\n\
-         <p><strong>{}</strong>, in the run \u{201c}{}\u{201d}.</p>\n",
-        escape(answer),
-        escape(heading)
+         <p><strong>{}</strong>, in the run \u{201c}{}\u{201d}.</p>\n<p>{}</p>\n</details>\n</div>\n",
+        escape(&question.ask),
+        escape(&question.show(answer)),
+        escape(heading),
+        escape(&question.because),
     )
 }
 

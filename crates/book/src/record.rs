@@ -7,6 +7,8 @@ use timeline::{Timeline, seconds};
 pub(crate) struct Record {
     pub(crate) title: String,
     pub(crate) runs: Vec<Run>,
+    /// All of it, as it was recorded.
+    pub(crate) json: Value,
     text: String,
 }
 
@@ -44,8 +46,9 @@ impl Record {
             .iter()
             .map(|run| Run::read(run).map_err(|error| format!("{lesson}.json.snap: {error}")));
         Ok(Record {
-            title: format!("Lesson {} · {}", json["lesson"], text(&json["title"])),
             runs: runs.collect::<Result<_, _>>()?,
+            title: format!("Lesson {} · {}", json["lesson"], text(&json["title"])),
+            json,
             text: snapshot("text")?,
         })
     }

@@ -3,6 +3,7 @@
 mod common;
 
 use common::Fixture;
+use std::path::Path;
 
 /// What is said of lines that are added to the page `welcome.md` from its line 5 on.
 #[track_caller]
@@ -91,12 +92,7 @@ fn a_directive_that_says_too_much_too_little_or_nothing_known() {
             "run= wants its value in double quotes",
         ),
         ("{{#output lesson-1", "}} is missing"),
-        (
-            "{{#predict lesson-1 run=\"async\" of=\"time\" choices=\"2.8 s\"}}",
-            "{{/predict}} is missing",
-        ),
-        ("{{#reveal}}", "{{#reveal}} without {{#predict}}"),
-        ("{{/predict}}", "{{/predict}} without {{#predict}}"),
+        ("{{#predict}}", "{{#predict}} does not say of what"),
     ] {
         welcome_is_refused(directive, &[&format!("5: {what}")]);
     }
@@ -118,11 +114,46 @@ fn an_unknown_figure() {
 }
 
 #[test]
-fn a_prediction_whose_answer_is_none_of_its_choices() {
-    welcome_is_refused(
-        "{{#predict lesson-1 run=\"async\" of=\"time\" choices=\"0.6 s, 1.0 s\"}}\nHow long?\n{{#reveal}}\nSo.\n{{/predict}}",
-        &["5: the record says 2.8 s, which is none of the choices"],
-    );
+fn a_prediction_that_the_record_does_not_answer() {
+    let asked = |question: &str| {
+        let fixture = Fixture::new();
+        fixture.welcome("{{#predict lesson-1}}");
+        let question = format!("{{\"ask\": \"How long?\", {question}, \"because\": \"So.\"}}");
+        let file = format!("{{\"schema\": \"meanwhile.predict/1\", \"questions\": [{question}]}}");
+        fixture.write("lessons/01-first/predict.json", &file);
+        fixture.mistakes().join("\n")
+    };
+    let time = "\"answer\": \"/runs/async/timeline/metrics/time\", \"unit\": \"ticks\"";
+    for (question, what) in [
+        (
+            format!("{time}, \"choices\": [6, 10]"),
+            ", \"How long?\": the record says 2.8 s, which is none of the choices",
+        ),
+        (
+            "\"answer\": \"/runs/async/speed\"".to_owned(),
+            ", \"How long?\": the record has no answer",
+        ),
+        (
+            format!("{time}, \"choices\": 6"),
+            ": question 1: \"choices\" are a list of two or more",
+        ),
+    ] {
+        let expected = Path::new("lessons/01-first/predict.json").display();
+        assert_eq!(
+            asked(&question),
+            format!("book/src/welcome.md:5: {expected}{what}")
+        );
+    }
+}
+
+#[test]
+fn a_lesson_without_predictions() {
+    let fixture = Fixture::new();
+    fixture.welcome("{{#predict lesson-1}}");
+    let mistakes = fixture.mistakes().join("\n");
+    let file = Path::new("lessons/01-first/predict.json").display();
+    let expected = format!("book/src/welcome.md:5: cannot read {file}: ");
+    assert!(mistakes.starts_with(&expected), "{mistakes}");
 }
 
 #[test]

@@ -105,18 +105,26 @@ fn figures_come_from_the_record() {
 
 #[test]
 fn a_prediction_hides_its_answer_until_it_is_asked_for() {
-    let page = welcome(
-        "{{#predict lesson-1 run=\"async\" of=\"time\" choices=\"0.6 s, 2.8 s\"}}\nHow *long*?\n{{#reveal}}\nAll of it.\n{{/predict}}",
-    );
+    let fixture = Fixture::new();
+    fixture.welcome("{{#predict lesson-1}}");
+    let questions = r#"{"schema": "meanwhile.predict/1", "questions": [
+        {"ask": "How < long?", "answer": "/runs/async/timeline/metrics/time", "unit": "ticks",
+         "choices": [6, 28], "because": "All of it."},
+        {"ask": "How many?", "answer": "/runs/async/timeline/metrics/requests", "because": "Yes."}
+    ]}"#;
+    fixture.write("lessons/01-first/predict.json", questions);
+    let page = fixture.page("welcome.html");
     has(
         &page,
         &[
-            "How <em>long</em>?",
+            "How &lt; long?",
             "value=\"0.6 s\"> 0.6 s",
             "value=\"2.8 s\" data-right",
             "<details class=\"answer\"><summary>What the server saw</summary>",
             "<strong>2.8 s</strong>",
             "<p>All of it.</p>",
+            "How many?",
+            "<strong>8</strong>",
         ],
     );
 }

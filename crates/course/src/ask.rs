@@ -1,9 +1,9 @@
 use crate::lessons::Lesson;
-use crate::predict::{self, Question};
 use crate::progress::now;
 use crate::runner::{self, Notice};
 use crate::screen::{BAD, BOLD, GOOD};
 use crate::{Course, Outcome, cannot};
+use predict::Question;
 use serde_json::Value;
 use std::fs;
 use std::io::{self, Write};

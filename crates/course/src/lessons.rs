@@ -47,7 +47,7 @@ impl Lesson {
         self.folder.join("hints.md")
     }
 
-    /// What is asked before the lesson runs: see [`crate::predict`].
+    /// What is asked before the lesson runs: see [`predict`].
     pub fn predictions_file(&self) -> PathBuf {
         self.folder.join("predict.json")
     }

@@ -14,7 +14,6 @@ mod hint;
 mod keys;
 pub mod lessons;
 mod overview;
-pub mod predict;
 
 mod progress;
 mod report;

@@ -1,4 +1,5 @@
-//! What is asked before a lesson runs, in a data file: `lessons/NN-slug/predict.json`.
+//! What is asked before a lesson runs, in a data file: `lessons/NN-slug/predict.json`. `cargo course
+//! predict` asks it on the terminal, and the chapter of the lesson asks it on the page.
 //!
 //! The file holds questions, and never an answer. It names the place in the lesson's JSON record
 //! where the answer is found once the lesson has run:
@@ -18,9 +19,11 @@
 //! }
 //! ```
 //!
-//! `answer` is a JSON pointer, but that a step into a list may be the `name` or `label` of one of its
-//! items. `unit` is optional: `ticks` are asked for and shown in seconds, any other word stands
-//! behind the number. Without `choices`, a number is asked for. `because` is shown afterwards.
+//! `answer` is a JSON pointer. A step into a list is the `name` or the `label` of one of its items, or
+//! its position. Where a lesson has several ideas whose runs share a name, the step is both, `IDEA ·
+//! NAME`. Among lanes, `first ended` and `last ended` are steps too. `unit` is optional: `ticks` are
+//! asked for and shown in seconds, any other word stands behind the number. Without `choices`, a number
+//! is asked for. `because` is shown afterwards.
 
 use serde_json::Value;
 use std::fs;
@@ -47,7 +50,8 @@ pub struct Question {
 ///
 /// One line on what is wrong, when the file cannot be read or is not as described above.
 pub fn read(path: &Path) -> Result<Vec<Question>, String> {
-    let text = fs::read_to_string(path).map_err(crate::cannot("read", path))?;
+    let text = fs::read_to_string(path);
+    let text = text.map_err(|error| format!("cannot read {}: {error}", path.display()))?;
     let wrong = |what: &str| format!("{}: {what}", path.display());
     let document: Value = serde_json::from_str(&text).map_err(|error| wrong(&error.to_string()))?;
     if document["schema"] != SCHEMA {
@@ -98,11 +102,16 @@ impl Question {
         (!found.is_null()).then_some(found)
     }
 
+    /// The run that is asked about.
+    pub fn run<'a>(&self, record: &'a Value) -> Option<&'a Value> {
+        let steps: Vec<&str> = self.answer.split('/').take(3).collect();
+        find(record, &steps.join("/"))
+    }
+
     /// Whether the run that is asked about kept time.
     pub fn is_steady(&self, record: &Value) -> bool {
-        let steps: Vec<&str> = self.answer.split('/').take(3).collect();
-        let steady = find(record, &(steps.join("/") + "/timeline/steady"));
-        steady != Some(&Value::Bool(false))
+        let run = self.run(record);
+        run.is_none_or(|run| run["timeline"]["steady"] != false)
     }
 
     /// A value of the record, as people read it.
@@ -146,18 +155,44 @@ fn find<'a>(document: &'a Value, path: &str) -> Option<&'a Value> {
     steps.into_iter().try_fold(document, |value, step| {
         let step = step.replace("~1", "/").replace("~0", "~");
         match value {
-            Value::Array(items) => {
-                let named = |item: &&Value| {
-                    ["name", "label"]
-                        .iter()
-                        .any(|key| item[key] == step.as_str())
-                };
-                let by_name = items.iter().find(named);
-                by_name.or_else(|| items.get(step.parse::<usize>().ok()?))
-            }
+            Value::Array(items) => item(items, &step),
             _ => value.get(&step),
         }
     })
+}
+
+/// The item of a list that a step means. A name that two of them have means none.
+fn item<'a>(items: &'a [Value], step: &str) -> Option<&'a Value> {
+    if let "first ended" | "last ended" = step {
+        return ended(items, step == "last ended");
+    }
+    let is_called = |item: &&Value| {
+        let text = |key: &str| item[key].as_str().unwrap_or_default();
+        let whole = format!("{} · {}", text("idea"), text("name"));
+        [text("name"), text("label"), &whole].contains(&step)
+    };
+    let mut called = items.iter().filter(is_called);
+    match (called.next(), called.next()) {
+        (Some(item), None) => Some(item),
+        (None, _) => items.get(step.parse::<usize>().ok()?),
+        _ => None,
+    }
+}
+
+/// The lane whose last span ended before or after those of all others. A tie has no answer.
+fn ended(lanes: &[Value], last: bool) -> Option<&Value> {
+    let end = |lane: &Value| lane["spans"].as_array()?.last()?["end"].as_u64();
+    let ends = lanes.iter().filter_map(|lane| Some((end(lane)?, lane)));
+    let mut ends: Vec<_> = ends.collect();
+    ends.sort_by_key(|(end, _)| *end);
+    if last {
+        ends.reverse();
+    }
+    match ends[..] {
+        [(_, lane)] => Some(lane),
+        [(one, lane), (other, _), ..] if one != other => Some(lane),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -201,6 +236,25 @@ mod tests {
             {"label": "article 4", "spans": [{"start": null}]},
         ]}}]});
         assert_eq!(question.answer(&record), None);
+    }
+
+    #[test]
+    fn a_name_of_two_runs_needs_their_idea() {
+        let record = json!({"runs": [
+            {"idea": "Gather", "name": "async", "is": 1},
+            {"idea": "Group", "name": "async", "is": 2},
+        ]});
+        assert_eq!(find(&record, "/runs/async/is"), None);
+        assert_eq!(find(&record, "/runs/Group · async/is"), Some(&json!(2)));
+    }
+
+    #[test]
+    fn the_lane_that_ends_first_or_last_is_found_unless_there_are_two() {
+        let lane = |label: &str, end: u64| json!({"label": label, "spans": [{"end": end}]});
+        let record = json!([lane("a", 2), lane("b", 5), lane("c", 5), {"label": "d", "spans": []}]);
+        assert_eq!(find(&record, "/first ended/label"), Some(&json!("a")));
+        assert_eq!(find(&record, "/last ended/label"), None);
+        assert_eq!(find(&json!([]), "/last ended/label"), None);
     }
 
     #[test]
