@@ -21,9 +21,9 @@
 //!
 //! `answer` is a JSON pointer. A step into a list is the `name` or the `label` of one of its items, or
 //! its position. Where a lesson has several ideas whose runs share a name, the step is both, `IDEA ·
-//! NAME`. Among lanes, `first ended` and `last ended` are steps too. `unit` is optional: `ticks` are
-//! asked for and shown in seconds, any other word stands behind the number. Without `choices`, a number
-//! is asked for. `because` is shown afterwards.
+//! NAME`. Among lanes, `first ended` and `last ended` are steps too. With the `unit`
+//! `ticks`, a number is asked for and shown in seconds. Without `choices`, a number is asked for.
+//! `because` is shown afterwards.
 
 use serde_json::Value;
 use std::fs;
@@ -40,7 +40,8 @@ pub struct Question {
     pub choices: Vec<Value>,
     /// What is said afterwards.
     pub because: String,
-    unit: Option<String>,
+    /// Whether the answer is a number of ticks, for people: seconds.
+    ticks: bool,
     answer: String,
 }
 
@@ -83,16 +84,17 @@ impl Question {
             Value::Array(choices) if choices.len() > 1 => choices.clone(),
             _ => return Err("\"choices\" are a list of two or more".to_owned()),
         };
-        let unit = match &value["unit"] {
-            Value::Null => None,
-            _ => Some(text("unit")?),
+        let ticks = match &value["unit"] {
+            Value::Null => false,
+            unit if unit == "ticks" => true,
+            _ => return Err("\"unit\" is \"ticks\", or left out".to_owned()),
         };
         Ok(Question {
             ask: text("ask")?,
             answer: text("answer")?,
             because: text("because")?,
             choices,
-            unit,
+            ticks,
         })
     }
 
@@ -116,13 +118,9 @@ impl Question {
 
     /// A value of the record, as people read it.
     pub fn show(&self, value: &Value) -> String {
-        let bare = value.as_str().map_or(value.to_string(), str::to_owned);
-        match (self.unit.as_deref(), value.as_u64()) {
-            (None, _) => bare,
-            (Some("ticks"), Some(ticks)) => {
-                timeline::seconds(u32::try_from(ticks).unwrap_or(u32::MAX))
-            }
-            (Some(unit), _) => format!("{bare} {unit}"),
+        match value.as_u64().filter(|_| self.ticks) {
+            Some(ticks) => timeline::seconds(u32::try_from(ticks).unwrap_or(u32::MAX)),
+            None => value.as_str().map_or(value.to_string(), str::to_owned),
         }
     }
 
@@ -139,10 +137,7 @@ impl Question {
         let digits = |char: char| !char.is_ascii_digit() && char != '.';
         let number = typed.split(digits).next()?;
         let number: f64 = number.parse().ok()?;
-        let scale = match self.unit.as_deref() {
-            Some("ticks") => 10.0,
-            _ => 1.0,
-        };
+        let scale = if self.ticks { 10.0 } else { 1.0 };
         // A whole number of what the record counts, and small enough to be one.
         let scaled = (number * scale).round();
         (scaled < 1e9).then(|| Value::from(scaled as u64))
@@ -264,9 +259,9 @@ mod tests {
             assert_eq!(seconds.understand(typed), Some(json!(12)), "{typed}");
         }
         assert_eq!(seconds.show(&json!(12)), "1.2 s");
-        let threads = question(Some("threads"), &[]);
+        let threads = question(None, &[]);
         assert_eq!(threads.understand("8"), Some(json!(8)));
-        assert_eq!(threads.show(&json!(8)), "8 threads");
+        assert_eq!(threads.show(&json!(8)), "8");
         for typed in ["", "many", "-1", "99999999999999"] {
             assert_eq!(threads.understand(typed), None, "{typed}");
         }
@@ -293,6 +288,10 @@ mod tests {
         assert_eq!(
             mistake(json!({"ask": "?", "choices": [1]})),
             "\"choices\" are a list of two or more"
+        );
+        assert_eq!(
+            mistake(json!({"ask": "?", "unit": "hours"})),
+            "\"unit\" is \"ticks\", or left out"
         );
     }
 }
