@@ -205,6 +205,13 @@ impl Exercise {
 }
 
 impl Verdict {
+    /// The first rule that the solution breaks, and what the server saw against it; `None` when it
+    /// keeps all of them.
+    pub fn refusal(self) -> Option<(Rule, String)> {
+        let mut findings = self.findings.into_iter();
+        findings.find_map(|found| Some((found.rule, found.seen?)))
+    }
+
     /// Whether every rule is kept.
     pub fn passed(&self) -> bool {
         self.record.result.is_ok() && self.findings.iter().all(|finding| finding.seen.is_none())

@@ -94,6 +94,7 @@ mod tests {
             Cells::Unicode
         );
         assert_eq!(with(&[("LANG", "C")]), Cells::Ascii);
+        assert_eq!(with(&[("LANG", "zh_CN.GB18030")]), Cells::Ascii);
         assert_eq!(
             with(&[("LANG", "vi_VN.UTF-8"), ("LC_ALL", "POSIX")]),
             Cells::Ascii

@@ -12,11 +12,7 @@ type Answers = Result<Vec<String>, Error>;
 /// The first rule that a solution breaks, and what the server saw.
 fn refused(solution: fn(&str, &[String]) -> Answers) -> (Rule, String) {
     let verdict = exercise().grade(solution).expect("the machine keeps time");
-    let broken = verdict
-        .findings
-        .into_iter()
-        .find_map(|found| Some((found.rule, found.seen?)));
-    broken.expect("the solution is refused")
+    verdict.refusal().expect("the solution is refused")
 }
 
 fn join(thread: ScopedJoinHandle<'_, Result<String, Error>>) -> Result<String, Error> {
