@@ -29,26 +29,31 @@ pub(crate) enum Command {
     /// Ask what you expect of a lesson, then run it and compare
     Predict {
         /// The number of the lesson; the first without a prediction when left out
+        #[arg(value_parser = number)]
         lesson: Option<u32>,
     },
     /// Check an exercise now and each time you save it
     Watch {
         /// The number of its lesson
+        #[arg(value_parser = number)]
         lesson: Option<u32>,
     },
     /// Check an exercise once
     Check {
         /// The number of its lesson
+        #[arg(value_parser = number)]
         lesson: Option<u32>,
     },
     /// Help with an exercise: a nudge first, more each time you ask
     Hint {
         /// The number of its lesson
+        #[arg(value_parser = number)]
         lesson: Option<u32>,
     },
     /// Show a solution of an exercise that you have solved
     Solution {
         /// The number of its lesson
+        #[arg(value_parser = number)]
         lesson: u32,
         /// Show it before you have solved the exercise
         #[arg(long)]
@@ -57,11 +62,12 @@ pub(crate) enum Command {
     /// Put an exercise back as it was; your version is kept in another file
     Reset {
         /// The number of its lesson
+        #[arg(value_parser = number)]
         lesson: u32,
     },
     /// Check this laptop: toolchain, crates, network, terminal, timing
     Doctor {
-        /// Build every lesson without a network as well
+        /// Build lessons, book and mock API without a network as well
         #[arg(long)]
         workshop: bool,
     },
@@ -71,6 +77,13 @@ pub(crate) enum Command {
         #[arg(long, value_enum, value_name = "FORMAT", default_value = "text")]
         format: Format,
     },
+}
+
+/// The number of a lesson, as it is typed.
+fn number(typed: &str) -> Result<u32, String> {
+    let number = typed.strip_prefix("lesson-").unwrap_or(typed);
+    let wanted = "a lesson is named by its number, such as 3";
+    number.parse().map_err(|_| wanted.to_owned())
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

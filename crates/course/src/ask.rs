@@ -85,13 +85,11 @@ fn lesson(course: &Course, number: Option<u32>) -> Result<&Lesson, String> {
 /// Asks until there is an answer.
 fn ask(course: &Course, question: &Question) -> Result<Value, String> {
     course.screen.say(&question.ask);
-    for (index, choice) in question.choices.iter().enumerate() {
-        anstream::println!("  {}  {}", index + 1, question.show(choice));
+    let mut wanted = "a number".to_owned();
+    for (choice, name) in question.choices.iter().zip('a'..='z') {
+        anstream::println!("  {name}  {}", question.show(choice));
+        wanted = format!("a letter from a to {name}");
     }
-    let wanted = match question.choices.len() {
-        0 => "a number".to_owned(),
-        choices => format!("a number from 1 to {choices}"),
-    };
     loop {
         anstream::print!("Your answer, {wanted}: ");
         // The terminal shows a line that has no end yet only when it is told to.
@@ -105,6 +103,9 @@ fn ask(course: &Course, question: &Question) -> Result<Value, String> {
         }
         if let Some(value) = question.understand(&typed) {
             return Ok(value);
+        }
+        if !typed.trim().is_empty() {
+            anstream::println!("That is none of the answers.");
         }
     }
 }

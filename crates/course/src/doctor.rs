@@ -1,4 +1,3 @@
-use crate::lessons::Lesson;
 use crate::runner::cargo;
 use crate::screen::{BAD, BOLD, DOUBT, GOOD};
 use crate::{Course, Outcome};
@@ -61,7 +60,15 @@ pub(crate) fn examine(course: &Course, workshop: bool) -> Outcome {
     tell("timing", timing());
     if workshop {
         for lesson in &course.lessons {
-            tell(&lesson.package(), builds_offline(&course.root, lesson));
+            let solution = format!("solution-{}", lesson.number);
+            let solution = lesson.solution().is_file().then_some(solution.as_str());
+            let package = lesson.package();
+            tell(&package, builds_offline(&course.root, &package, solution));
+        }
+        for program in ["book", "mock-api"] {
+            if course.root.join("crates").join(program).is_dir() {
+                tell(program, builds_offline(&course.root, program, None));
+            }
         }
     }
     anstream::println!();
@@ -281,7 +288,7 @@ fn timing() -> Finding {
 
 /// Whether a lesson and its exercise build with what is here. The learner's exercise may be in
 /// pieces, which is no fault of the laptop: its solution stands for it.
-fn builds_offline(root: &Path, lesson: &Lesson) -> Finding {
+fn builds_offline(root: &Path, package: &str, example: Option<&str>) -> Finding {
     let mut build = cargo();
     build.current_dir(root).args([
         "build",
@@ -289,11 +296,11 @@ fn builds_offline(root: &Path, lesson: &Lesson) -> Finding {
         "--locked",
         "--offline",
         "-p",
-        &lesson.package(),
+        package,
         "--bins",
     ]);
-    if lesson.solution().is_file() {
-        build.args(["--example", &format!("solution-{}", lesson.number)]);
+    if let Some(example) = example {
+        build.args(["--example", example]);
     }
     match build.stdin(Stdio::null()).output() {
         Ok(output) if output.status.success() => Good("builds without a network".to_owned()),

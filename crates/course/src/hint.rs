@@ -5,24 +5,22 @@ use std::process::ExitCode;
 
 const TITLES: [&str; 3] = ["a nudge", "more", "the idea of the solution"];
 
-/// Gives the next hint, or all of them once all were given.
+/// Gives the next hint, or all of them once all were given, and says what to do for more.
 pub(crate) fn print(course: &Course, lesson: &Lesson) -> Outcome {
     let number = lesson.number;
-    match give(course, lesson)? {
-        true => course
-            .screen
-            .say(&format!("For more: cargo course hint {number}")),
-        false => course.screen.say(&format!(
-            "That was the last one. To see a solution: cargo course solution {number} --give-up"
-        )),
-    }
+    give(
+        course,
+        lesson,
+        &format!("For more: cargo course hint {number}"),
+    )?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Gives the next hint, and tells whether there are more.
-pub(crate) fn give(course: &Course, lesson: &Lesson) -> Result<bool, String> {
+/// Gives the next hint. Where there are more, it says what to do for them.
+pub(crate) fn give(course: &Course, lesson: &Lesson, for_more: &str) -> Result<(), String> {
     let hints = lesson.hints()?;
-    let given = course.progress.read()?.of(lesson.number).hints;
+    let done = course.progress.read()?.of(lesson.number);
+    let given = done.hints;
     let given = usize::try_from(given).unwrap_or(hints.len());
     let shown = match given < hints.len() {
         true => given..given + 1,
@@ -44,5 +42,17 @@ pub(crate) fn give(course: &Course, lesson: &Lesson) -> Result<bool, String> {
     } else {
         anstream::println!("{DIMMED}These are all hints.{DIMMED:#}");
     }
-    Ok(shown.end < hints.len())
+    let number = lesson.number;
+    let how = if done.solved.is_some() {
+        ""
+    } else {
+        " --give-up"
+    };
+    match shown.end < hints.len() {
+        true => course.screen.say(for_more),
+        false => course.screen.say(&format!(
+            "That was the last one. To see a solution: cargo course solution {number}{how}"
+        )),
+    }
+    Ok(())
 }

@@ -85,7 +85,7 @@ fn parts(lesson: &Lesson, done: &Done) -> Vec<String> {
     let mut parts = Vec::new();
     if done.predicted.is_some() {
         let (came_true, all) = (done.came_true, done.predictions);
-        parts.push(format!("predicted {came_true} of {all}"));
+        parts.push(format!("{came_true} of {all} predictions came true"));
     }
     if !lesson.has_exercise() {
         return parts;

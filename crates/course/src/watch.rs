@@ -104,6 +104,10 @@ impl Watch {
                 Event::Wish(wish) => self.fulfil(wish),
                 Event::Checked(verdict) => {
                     self.checking = false;
+                    if let Ok(Verdict::Solved) = verdict {
+                        // Help that was asked for before is not wanted any more.
+                        later.clear();
+                    }
                     self.conclude(verdict);
                     // It may have been saved meanwhile.
                     self.look();
@@ -175,16 +179,7 @@ impl Watch {
     fn fulfil(&mut self, wish: Wish) {
         anstream::println!();
         let done = match wish {
-            Wish::Hint => hint::give(&self.course, &self.lesson).map(|more| {
-                let say = match more {
-                    true => "Press h again for more.".to_owned(),
-                    false => format!(
-                        "That was the last one. To see a solution: cargo course solution {} --give-up",
-                        self.lesson.number
-                    ),
-                };
-                self.course.screen.say(&say);
-            }),
+            Wish::Hint => hint::give(&self.course, &self.lesson, "Press h again for more."),
             Wish::List => overview::list(&self.course).map(|_| ()),
             Wish::Next => {
                 self.next();
@@ -207,6 +202,10 @@ impl Watch {
         match self.course.lessons.iter().find(later) {
             Some(lesson) => {
                 self.lesson = lesson.clone();
+                let number = lesson.number;
+                self.course.screen.say(&format!(
+                    "Lesson {number} can be predicted and seen first, in another window: cargo course predict {number}"
+                ));
                 self.begin();
             }
             None => self.course.screen.say(&format!(

@@ -6,11 +6,13 @@ use std::collections::HashMap;
 use std::fmt::Display;
 use std::hash::{BuildHasher, RandomState};
 use std::io;
+use std::panic::Location;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use timeline::{Lane, Outcome, Timeline, seconds};
 
 /// Runs until one was steady. What an unsteady run shows says nothing about the solution.
-const ATTEMPTS: usize = 10;
+const ATTEMPTS: u32 = 10;
 
 /// Runs in which the machine kept time and an event was off its tick all the same, until that is
 /// taken as meant.
@@ -24,6 +26,8 @@ pub struct Exercise {
     pub(crate) title: String,
     pub(crate) goal: String,
     pub(crate) next: Option<String>,
+    /// The learner's file, from the root of the workspace.
+    pub(crate) file: PathBuf,
     prompts: Vec<String>,
     script: Script,
     checks: Vec<Check>,
@@ -53,7 +57,9 @@ pub struct Finding {
 
 impl Exercise {
     /// The exercise of a lesson: in which form it is solved, its title, and the goal as the
-    /// learner is told.
+    /// learner is told. It is made in the lesson's `src/exercise.rs`: the learner's file is
+    /// `examples/exercise.rs` of the same package.
+    #[track_caller]
     pub fn new(lesson: u32, form: Form, title: &str, goal: &str) -> Self {
         Exercise {
             lesson,
@@ -61,6 +67,7 @@ impl Exercise {
             title: title.to_owned(),
             goal: goal.to_owned(),
             next: None,
+            file: learners_file(Path::new(Location::caller().file())),
             prompts: Vec::new(),
             script: Script::new(),
             checks: Vec::new(),
@@ -163,7 +170,7 @@ impl Exercise {
         };
         run.prompts.clone_from(&self.prompts);
         let mut in_time = 0;
-        for _ in 0..ATTEMPTS {
+        for attempt in 1..=ATTEMPTS {
             // Answers that nobody can know who has not asked for them.
             let signature = format!("{:08x}", RandomState::new().hash_one(0) & 0xffff_ffff);
             run.script = self.script.clone().signed(signature);
@@ -176,6 +183,7 @@ impl Exercise {
             if steadiness.is_steady() || meant || broken {
                 return Ok(self.judge(record, &run.script));
             }
+            run::let_machine_rest(attempt);
         }
         Err(io::Error::other(format!(
             "this machine was too busy to keep time in {ATTEMPTS} runs. Nothing was judged; close other programs and try again"
@@ -204,6 +212,12 @@ impl Exercise {
     }
 }
 
+/// The learner's file, by a source file of the same package.
+fn learners_file(source: &Path) -> PathBuf {
+    let package = source.ancestors().nth(2).unwrap_or(Path::new(""));
+    package.join("examples").join("exercise.rs")
+}
+
 impl Verdict {
     /// The first rule that the solution breaks, and what the server saw against it; `None` when it
     /// keeps all of them.
@@ -215,6 +229,15 @@ impl Verdict {
     /// Whether every rule is kept.
     pub fn passed(&self) -> bool {
         self.record.result.is_ok() && self.findings.iter().all(|finding| finding.seen.is_none())
+    }
+
+    /// Whether the solution came to an end of its own. Where it did not, a rule that nothing was seen
+    /// against is not kept: it cannot be told.
+    pub fn returned(&self) -> bool {
+        !matches!(
+            self.record.result,
+            Err(Failure::Hang(_) | Failure::Panic(_))
+        )
     }
 
     /// For a solution that did not return: what was outstanding when it was given up.
@@ -245,10 +268,14 @@ fn outstanding(timeline: &Timeline) -> String {
     };
     let waiting = names(&in_flight);
     let unsent = names(&|lane| lane.spans.is_empty());
-    let last = seconds(timeline.metrics().time);
+    let metrics = timeline.metrics();
+    let last = seconds(metrics.time);
     match (waiting.is_empty(), unsent.is_empty()) {
         (false, true) => format!("In flight: {waiting}."),
         (false, false) => format!("In flight: {waiting}. Not sent: {unsent}."),
+        (true, false) if metrics.requests == 0 => "No request was sent. Does something wait for a \
+             permit, a lock or a message that never comes, or is there a loop without an end?"
+            .to_owned(),
         (true, false) => format!(
             "The last request ended at {last}. Not sent: {unsent}. Does something wait for a permit, \
              a lock or a message that never comes?"

@@ -77,7 +77,8 @@ fn text<E: Display>(
     let mut out = anstream::stdout();
     let title = format!("Exercise {} · {}", exercise.lesson, exercise.title);
     writeln!(out, "{BOLD}{}{BOLD:#}", terminal.spell(&title))?;
-    writeln!(out, "{}\n", terminal.wrap(&exercise.goal))?;
+    writeln!(out, "{}", terminal.wrap(&exercise.goal))?;
+    writeln!(out, "Your code: {}\n", exercise.file.display())?;
     writeln!(out, "{BOLD}What the server saw{BOLD:#}")?;
     let verdict = exercise.grade_watched(solution, |run| Drawing::new(run, &terminal))?;
     print::timeline(&verdict.record, &terminal, false)?;
@@ -85,17 +86,7 @@ fn text<E: Display>(
     if let Some(hang) = verdict.hang() {
         writeln!(out, "{}\n", terminal.wrap(&hang))?;
     }
-    for finding in &verdict.findings {
-        match &finding.seen {
-            None => writeln!(out, "  {KEPT}yes{KEPT:#}  {}", finding.rule.wanted())?,
-            Some(seen) => {
-                writeln!(out, "  {BROKEN}NO{BROKEN:#}   {}", finding.rule.wanted())?;
-                for text in [seen, &finding.advice] {
-                    writeln!(out, "{}", terminal.indent(text, "       "))?;
-                }
-            }
-        }
-    }
+    findings(&verdict, &terminal, &mut out)?;
     writeln!(out)?;
     if verdict.passed() {
         writeln!(out, "Solved.")?;
@@ -112,6 +103,30 @@ fn text<E: Display>(
     Ok(verdict)
 }
 
+/// Each rule with its mark. Only the first that is broken comes with advice: others may be broken
+/// because of it, and their advice would lead astray.
+fn findings(verdict: &Verdict, terminal: &Terminal, out: &mut impl Write) -> io::Result<()> {
+    let mut advice = true;
+    for finding in &verdict.findings {
+        let wanted = finding.rule.wanted();
+        match &finding.seen {
+            None if verdict.returned() => writeln!(out, "  {KEPT}yes{KEPT:#}  {wanted}")?,
+            None => writeln!(out, "  ?    {wanted}")?,
+            Some(seen) => {
+                writeln!(out, "  {BROKEN}NO{BROKEN:#}   {wanted}")?;
+                writeln!(out, "{}", terminal.indent(seen, "       "))?;
+                if std::mem::take(&mut advice) {
+                    writeln!(out, "{}", terminal.indent(&finding.advice, "       "))?;
+                }
+            }
+        }
+    }
+    if !verdict.returned() {
+        writeln!(out, "\n?: it cannot be told of code that did not return.")?;
+    }
+    Ok(())
+}
+
 fn json<E: Display>(
     exercise: &Exercise,
     solution: impl Fn(&str, &[String]) -> Result<Vec<String>, E> + Send + Sync + 'static,
@@ -121,8 +136,8 @@ fn json<E: Display>(
     Ok(verdict)
 }
 
-/// The verdict as JSON: `schema`, `lesson`, `passed`, the `rules` with what was `seen` against each
-/// (`null` when it is kept), the `error` of a solution that returned none, and its `timeline`.
+/// The verdict as JSON: `schema`, `lesson`, `passed`, the `rules` with whether each is `kept` (`null`
+/// when it cannot be told) and what was `seen` against it, the `error` of a solution that returned none, and its `timeline`.
 fn document(exercise: &Exercise, verdict: &Verdict) -> serde_json::Value {
     let rules: Vec<serde_json::Value> = verdict
         .findings
@@ -130,6 +145,10 @@ fn document(exercise: &Exercise, verdict: &Verdict) -> serde_json::Value {
         .map(|finding| {
             json!({
                 "rule": finding.rule.wanted(),
+                "kept": match finding.seen {
+                    Some(_) => Some(false),
+                    None => verdict.returned().then_some(true),
+                },
                 "seen": finding.seen,
                 "advice": finding.advice,
             })

@@ -39,7 +39,7 @@ use terminal::Terminal;
 const LIMIT: Duration = Duration::from_secs(60);
 
 /// Attempts at a steady run, where one is asked for.
-const ATTEMPTS: usize = 20;
+const ATTEMPTS: u32 = 20;
 
 /// Runs a lesson as its program does: reads the arguments, runs, prints, and returns the exit
 /// status. 0: all forms ran; 1: one failed; 2: wrong arguments.
@@ -102,12 +102,13 @@ fn run_and_print(lesson: &Lesson, args: &Args) -> io::Result<Vec<Record>> {
 /// Records a run; if wished, again and again until it was steady.
 fn record<O: Observer>(run: &Run, steady: bool, observer: impl Fn() -> O) -> io::Result<Record> {
     let mut record = run::run(run, LIMIT, &mut observer())?;
-    for _ in 1..if steady { ATTEMPTS } else { 1 } {
+    for attempt in 1..if steady { ATTEMPTS } else { 1 } {
         let hangs = matches!(record.result, Err(Failure::Hang(_)));
         let over = hangs || interrupt::exit_status().is_some();
         if over || record.timeline.steadiness.is_steady() {
             break;
         }
+        run::let_machine_rest(attempt);
         record = run::run(run, LIMIT, &mut observer())?;
     }
     Ok(record)

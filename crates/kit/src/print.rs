@@ -1,7 +1,7 @@
 use crate::Run;
 use crate::interrupt;
 use crate::lesson::{Idea, Lesson};
-use crate::run::Record;
+use crate::run::{Failure, Record};
 use crate::terminal::Terminal;
 use anstyle::Style;
 use serde_json::{Value, json};
@@ -65,6 +65,10 @@ const INTERRUPTED: &str = "A signal came between two ticks. What it ended is dra
 
 /// Why the ticks of a run are not what they look like, if they are not.
 fn doubt(record: &Record) -> Option<&'static str> {
+    if matches!(record.result, Err(Failure::Hang(_))) {
+        // Nobody looks at the times, and code that never waits may have kept the machine busy itself.
+        return None;
+    }
     match (
         record.timeline.steadiness.is_steady(),
         interrupt::exit_status(),

@@ -126,7 +126,7 @@ impl Rule {
                 .map(|(lane, span)| format!("{} was sent at {}.", lane.label, seconds(span.start))),
             Rule::Attempts(lane, count) => {
                 let sent = spans(timeline, lane).len();
-                (sent != count).then(|| format!("{lane} was sent {}.", times(sent)))
+                (sent != count).then(|| was_sent(lane, sent))
             }
             Rule::Gaps(lane, gaps) => short_gap(timeline, lane, gaps),
             Rule::Order(lanes) => out_of_order(timeline, lanes),
@@ -140,6 +140,13 @@ fn times(count: usize) -> String {
         1 => "once".to_owned(),
         2 => "twice".to_owned(),
         _ => format!("{count} times"),
+    }
+}
+
+fn was_sent(lane: &str, count: usize) -> String {
+    match count {
+        0 => format!("{lane} was never sent."),
+        _ => format!("{lane} was sent {}.", times(count)),
     }
 }
 
@@ -190,10 +197,7 @@ fn not_once(timeline: &Timeline, prompts: usize) -> Option<String> {
         ));
     }
     let lane = wanted.iter().find(|lane| lane.spans.len() != 1)?;
-    Some(
-        format!("{} was sent {}.", lane.label, times(lane.spans.len()))
-            .replace("sent never", "never sent"),
-    )
+    Some(was_sent(&lane.label, lane.spans.len()))
 }
 
 fn too_many_in_flight(timeline: &Timeline, limit: usize) -> Option<String> {
@@ -232,7 +236,7 @@ fn in_flight(timeline: &Timeline, tick: u32) -> usize {
 fn short_gap(timeline: &Timeline, lane: &str, gaps: &[u32]) -> Option<String> {
     let spans = spans(timeline, lane);
     if spans.len() <= gaps.len() {
-        return Some(format!("{lane} was sent {}.", times(spans.len())));
+        return Some(was_sent(lane, spans.len()));
     }
     let waits = spans.windows(2).map(|pair| {
         let end = pair[0].end.unwrap_or(pair[0].start);

@@ -83,6 +83,12 @@ const HURRY: Duration = FRAME;
 /// How long threads have to end whose requests are over.
 const LAST_STEPS: Duration = Duration::from_millis(200);
 
+/// Waits after an attempt, counted from 1, in which the machine was too busy to keep time, longer
+/// each time: what makes a machine busy, such as a build, takes a while.
+pub(crate) fn let_machine_rest(attempt: u32) {
+    thread::sleep(Duration::from_millis(100) * attempt);
+}
+
 /// Runs a form on a thread of its own against a server of its own. A form that does not return
 /// within `limit` is left behind: nothing can end a thread from outside.
 pub(crate) fn run(run: &Run, limit: Duration, observer: &mut impl Observer) -> io::Result<Record> {

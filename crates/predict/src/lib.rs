@@ -126,21 +126,35 @@ impl Question {
 
     /// What somebody typed, as a value of the record; `None` when it is no answer.
     ///
-    /// It is the number of a choice, or a number in the unit that is asked for.
+    /// A choice is named by its letter, `a` for the first, or by itself: `0.6 s`, or `0.6`. Its place
+    /// has no number, because choices are numbers themselves.
     pub fn understand(&self, typed: &str) -> Option<Value> {
         // Half of the world writes 0,6.
-        let typed = typed.trim().replace(',', ".");
-        if !self.choices.is_empty() {
-            let number: usize = typed.trim_end_matches(['.', ')']).parse().ok()?;
-            return self.choices.get(number.checked_sub(1)?).cloned();
+        let typed = typed.trim().replace(',', ".").to_lowercase();
+        if self.choices.is_empty() {
+            return self.number(&typed);
         }
-        let digits = |char: char| !char.is_ascii_digit() && char != '.';
-        let number = typed.split(digits).next()?;
-        let number: f64 = number.parse().ok()?;
+        let letter = typed.trim_end_matches(['.', ')']);
+        let named = self.choices.iter().zip('a'..='z').find(|(choice, name)| {
+            *letter == name.to_string() || typed == self.show(choice).to_lowercase()
+        });
+        let named = named.map(|(choice, _)| choice.clone());
+        named.or_else(|| {
+            self.number(&typed)
+                .filter(|number| self.choices.contains(number))
+        })
+    }
+
+    /// A number in the unit that is asked for, with or without the unit.
+    fn number(&self, typed: &str) -> Option<Value> {
+        let number = typed.strip_suffix('s').filter(|_| self.ticks);
+        let number: f64 = number.unwrap_or(typed).trim().parse().ok()?;
         let scale = if self.ticks { 10.0 } else { 1.0 };
         // A whole number of what the record counts, and small enough to be one.
         let scaled = (number * scale).round();
-        (scaled < 1e9).then(|| Value::from(scaled as u64))
+        (0.0..1e9)
+            .contains(&scaled)
+            .then(|| Value::from(scaled as u64))
     }
 }
 
@@ -268,13 +282,20 @@ mod tests {
     }
 
     #[test]
-    fn a_choice_is_named_by_its_number() {
-        let question = question(Some("ticks"), &[6, 28]);
-        assert_eq!(question.understand("2"), Some(json!(28)));
-        assert_eq!(question.understand("1."), Some(json!(6)));
-        for typed in ["0", "3", "0.6", ""] {
-            assert_eq!(question.understand(typed), None, "{typed}");
+    fn a_choice_is_named_by_its_letter_or_by_itself() {
+        let seconds = question(Some("ticks"), &[6, 28]);
+        for typed in ["b", "B)", " b. ", "2.8", "2,8 s", "2.8s"] {
+            assert_eq!(seconds.understand(typed), Some(json!(28)), "{typed}");
         }
+        let threads = question(None, &[0, 1, 8]);
+        assert_eq!(threads.understand("1"), Some(json!(1)));
+        assert_eq!(threads.understand("a"), Some(json!(0)));
+        for typed in ["2", "d", "all", "", "1 2"] {
+            assert_eq!(threads.understand(typed), None, "{typed}");
+        }
+        let mut labels = question(None, &[]);
+        labels.choices = vec![json!("article 4"), json!("article 7")];
+        assert_eq!(labels.understand("Article 7"), Some(json!("article 7")));
     }
 
     #[test]

@@ -43,7 +43,7 @@ fn the_overview_says_where_i_am_and_what_is_next() {
     );
     let shown = fixture.good(&[]);
     assert!(shown.starts_with("Meanwhile · 4 of 4 "), "{shown}");
-    assert!(shown.contains("\n  done   1  First   predicted 1 of 3\n"));
+    assert!(shown.contains("\n  done   1  First   1 of 3 predictions came true\n"));
     assert!(shown.contains("\n  done   2  Second  exercise solved\n"));
     assert!(shown.contains("\n  done   4  Fourth  exercise given up\n"));
     assert!(shown.ends_with("\nThat was all. When you solved what: cargo course report\n"));
@@ -284,14 +284,15 @@ fn typing(mut command: Command, typed: &str) -> (String, String, Option<i32>) {
 fn a_prediction_is_asked_for_and_compared_with_what_the_lesson_records() {
     let fixture = Fixture::new("predict");
     let predict = || fixture.course(&["predict"]);
-    let (shown, said, status) = typing(predict(), "0.6\n1\nmany\n5\n0\n");
+    let (shown, said, status) = typing(predict(), "0.7\na\nmany\n5\n0\n");
     assert_eq!((said.as_str(), status), ("", Some(0)), "{shown}");
     // What is no answer is asked again.
     assert_eq!(
-        shown.matches("Your answer, a number from 1 to 2: ").count(),
+        shown.matches("Your answer, a letter from a to b: ").count(),
         2
     );
-    assert!(shown.contains("\n  1  0.6 s\n  2  2.8 s\n"), "{shown}");
+    assert_eq!(shown.matches("That is none of the answers.\n").count(), 2);
+    assert!(shown.contains("\n  a  0.6 s\n  b  2.8 s\n"), "{shown}");
     let (_, after) = shown.split_once("Now it runs.").expect("it ran");
     assert_eq!(
         after,
@@ -312,11 +313,14 @@ fn a_prediction_is_asked_for_and_compared_with_what_the_lesson_records() {
         (&progress["came_true"], &progress["predictions"]),
         (&json!(1), &json!(3))
     );
-    assert_eq!(list(&fixture)[0], "done   1  First   predicted 1 of 3");
+    assert_eq!(
+        list(&fixture)[0],
+        "done   1  First   1 of 3 predictions came true"
+    );
 
     // A second prediction knows the answer: the first one counts.
     let again = fixture.course(&["predict", "1"]);
-    assert_eq!(typing(again, "1\n8\n0\n").2, Some(0));
+    assert_eq!(typing(again, "a\n8\n0\n").2, Some(0));
     assert_eq!(fixture.progress(1), progress);
     let (_, said) = fixture.bad(&["predict"]);
     assert_eq!(
@@ -328,7 +332,7 @@ fn a_prediction_is_asked_for_and_compared_with_what_the_lesson_records() {
 #[test]
 fn without_an_answer_nothing_is_run() {
     let fixture = Fixture::new("silent");
-    let (shown, said, status) = typing(fixture.course(&["predict", "1"]), "1\n");
+    let (shown, said, status) = typing(fixture.course(&["predict", "1"]), "a\n");
     assert_eq!(said, "course: no answer came, so nothing was run\n");
     assert_eq!(status, Some(1));
     assert!(!shown.contains("The lesson runs."), "{shown}");
@@ -341,7 +345,7 @@ fn a_lesson_that_cannot_keep_time_is_run_again_and_then_not_compared() {
     let main = fixture.read("lessons/01-first/src/main.rs");
     let busy = main.replace("\"steady\": true", "\"steady\": false");
     fixture.write("lessons/01-first/src/main.rs", &busy);
-    let (shown, said, status) = typing(fixture.course(&["predict", "1"]), "1\n8\n0\n");
+    let (shown, said, status) = typing(fixture.course(&["predict", "1"]), "a\n8\n0\n");
     assert_eq!(shown.matches("The lesson runs.").count(), 3, "{shown}");
     assert!(
         said.starts_with("course: this machine was too busy to keep time"),
