@@ -160,7 +160,16 @@ impl Expander {
         let file = self.lesson(it)?.join("examples/exercise.rs");
         let text = fs::read_to_string(self.root.join(&file));
         let text = text.map_err(|error| format!("cannot include {}: {error}", file.display()))?;
-        source::task(&text).ok_or_else(|| format!("{} does not say what to do", file.display()))
+        let task = source::task(&text);
+        let task = task.ok_or_else(|| format!("{} does not say what to do", file.display()))?;
+        let number = it.subject()?.trim_start_matches("lesson-");
+        // A path in a page is written with slashes, on every system.
+        let file = file.display().to_string().replace('\\', "/");
+        Ok(format!(
+            "{task}\nYour code goes into `{file}`. This runs it each time you save, and says which rule is broken, on which \
+             lane and when:\n\n```sh\ncargo course watch {number}\n```\n\nWhen you are stuck: `cargo course hint {number}`. \
+             When it is solved, compare it with one solution of many: `cargo course solution {number}`.\n"
+        ))
     }
 
     /// The folder of a lesson, from the root.

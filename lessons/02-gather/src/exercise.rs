@@ -8,8 +8,8 @@ pub fn exercise() -> Exercise {
         2,
         Form::Blocking,
         "All at once",
-        "The code sends one request after another. Make it send all six at once, each from a \
-         thread of its own.",
+        "The code sends one request after another. Make it send all six at once, with \
+         a thread for each or in any other way.",
     )
     .articles(&[3, 5, 2, 4, 6, 2])
     .rule_because(

@@ -27,7 +27,7 @@ pub fn lesson() -> Lesson {
     ))
     .run(
         Run::asynchronous("a stream keeps three futures going", buffered::summarise)
-            .named("buffered"),
+            .named("stream"),
     )
     .run(
         Run::blocking(

@@ -1,8 +1,9 @@
 //! Exercise 7: wait, and give up.
 //!
-//! The code repeats whatever failed, at once, four times. Make it wait 0.2 s before the first
-//! repetition and twice as long before each further one; or as long as the server asks, if it does.
-//! Repeat only what may succeed: 429 and 5xx, not 400. Run it, and read what the server saw:
+//! The code tries whatever failed again at once, four times in all. Make it wait 0.2 s before the
+//! second attempt and twice as long before each further one; or as long as the server asks, if it
+//! does. Try again only what may succeed: 429 and 5xx, not 400. The status is a field of the error:
+//! `chat::Error::Status { code, retry_after, .. }`. Run it, and read what the server saw:
 //!
 //!     cargo run --example exercise-7
 

@@ -19,9 +19,9 @@ pub fn exercise() -> Exercise {
         7,
         Form::Blocking,
         "Wait, and give up",
-        "The code repeats whatever failed, at once, four times. Make it wait 0.2 s before the first \
-         repetition and twice as long before each further one; or as long as the server asks, if it \
-         does. Repeat only what may succeed: 429 and 5xx, not 400.",
+        "The code tries whatever failed again at once, four times in all. Make it wait 0.2 s before the \
+         second attempt and twice as long before each further one; or as long as the server asks, if \
+         it does. Try again only what may succeed: 429 and 5xx, not 400.",
     )
     .scenario(["busy", "bad", "limited"], script)
     .instead("bad", "the API answered 400: no such model")

@@ -9,7 +9,7 @@ pub mod dropped;
 pub struct Failed {
     /// Every error, in the order in which they came. In asyncio, an `ExceptionGroup`.
     pub errors: Vec<chat::Error>,
-    /// How many articles were given up for them.
+    /// How many articles got no answer for them.
     pub given_up: usize,
 }
 
@@ -18,7 +18,7 @@ impl Failed {
     pub fn page(&self, apology: String) -> Vec<String> {
         let mut page = vec![apology];
         page.extend(self.errors.iter().map(ToString::to_string));
-        page.push(format!("{} articles were given up", self.given_up));
+        page.push(format!("{} articles got no answer", self.given_up));
         page
     }
 }
