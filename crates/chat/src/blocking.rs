@@ -4,7 +4,8 @@ use crate::resolver::OnThisThread;
 use crate::{Error, wire};
 use std::time::Duration;
 use ureq::Agent;
-use ureq::config::Config;
+use ureq::config::{Config, ConfigBuilder};
+use ureq::typestate::AgentScope;
 use ureq::unversioned::transport::DefaultConnector;
 
 /// An agent with these settings, as `config.into()` would be, but one that reads the API's address on
@@ -12,6 +13,18 @@ use ureq::unversioned::transport::DefaultConnector;
 /// mock API has no name, and those threads would be counted among those of a lesson.
 pub fn agent(config: Config) -> Agent {
     Agent::with_parts(config, DefaultConnector::new(), OnThisThread::default())
+}
+
+/// What a client of the mock API needs.
+pub fn settings() -> ConfigBuilder<AgentScope> {
+    Agent::config_builder()
+        // The mock API is on this machine: a proxy would look for it on its own.
+        .proxy(None)
+        // ureq keeps three idle connections to a host unless told otherwise.
+        .max_idle_connections_per_host(usize::MAX)
+        .max_idle_connections(usize::MAX)
+        // An answer with an error status is read like any other: its body says why.
+        .http_status_as_error(false)
 }
 
 /// Asks a chat API, with ureq. Clones share their connections, so that threads can have one each.
@@ -25,17 +38,14 @@ pub struct Client {
 impl Client {
     /// A client of the API at a base URL such as `http://127.0.0.1:8080`. It waits without limit.
     pub fn new(base_url: &str) -> Self {
-        let config = Agent::config_builder()
-            // The mock API is on this machine: a proxy would look for it on its own.
-            .proxy(None)
-            // ureq keeps three idle connections to a host unless told otherwise.
-            .max_idle_connections_per_host(usize::MAX)
-            .max_idle_connections(usize::MAX)
-            // An answer with an error status is read like any other: its body says why.
-            .http_status_as_error(false)
-            .build();
+        let config = settings().build();
+        Self::with_agent(base_url, agent(config))
+    }
+
+    /// A client with settings of its own, such as smaller buffers; see [`settings`].
+    pub fn with_agent(base_url: &str, http: Agent) -> Self {
         Client {
-            http: agent(config),
+            http,
             url: wire::url(base_url),
             timeout: None,
         }
