@@ -1,0 +1,101 @@
+//! The clients that are measured: threads with ureq, and tasks with reqwest on one thread.
+
+use chat::blocking;
+use futures::{StreamExt, TryStreamExt, stream};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+use tokio::runtime::Runtime;
+
+/// What is asked. The server answers everything alike.
+const PROMPT: &str = "ping";
+
+/// Bytes of a small buffer, two for each connection of ureq. Question and answer fit into it.
+const SMALL: usize = 4 * 1024;
+
+/// A client with its connections, which stay open from one run to the next.
+pub(crate) enum Client {
+    Threads(blocking::Client),
+    Tasks(Runtime, chat::Client),
+    /// A new connection for each request, to this URL.
+    Afresh(Runtime, String),
+}
+
+impl Client {
+    pub(crate) fn threads(url: &str) -> Self {
+        Client::Threads(blocking::Client::new(url))
+    }
+
+    /// With buffers that are smaller than ureq's own.
+    pub(crate) fn small_threads(url: &str) -> Self {
+        let config = blocking::settings()
+            .input_buffer_size(SMALL)
+            .output_buffer_size(SMALL);
+        let agent = blocking::agent(config.build());
+        Client::Threads(blocking::Client::with_agent(url, agent))
+    }
+
+    pub(crate) fn tasks(url: &str) -> Result<Self, String> {
+        Ok(Client::Tasks(runtime()?, chat::Client::new(url)))
+    }
+
+    pub(crate) fn afresh(url: &str) -> Result<Self, String> {
+        Ok(Client::Afresh(runtime()?, url.to_owned()))
+    }
+
+    /// Sends requests, so many at once, and returns how long it took until all were answered.
+    pub(crate) fn run(&self, requests: u32, at_once: u32) -> Result<Duration, String> {
+        let start = Instant::now();
+        match self {
+            Client::Threads(client) => threads(client, requests, at_once)?,
+            Client::Tasks(runtime, client) => {
+                let ask = |_| async { client.ask(PROMPT).await };
+                let asked = stream::iter(0..requests).map(ask);
+                let asked = asked.buffer_unordered(at_once as usize);
+                let all = asked.try_for_each(|_| async { Ok(()) });
+                runtime.block_on(all).map_err(|error| error.to_string())?;
+            }
+            Client::Afresh(runtime, url) => {
+                let ask = |_| async { chat::Client::new(url).ask(PROMPT).await };
+                let asked = stream::iter(0..requests).map(ask);
+                let asked = asked.buffer_unordered(at_once as usize);
+                let all = asked.try_for_each(|_| async { Ok(()) });
+                runtime.block_on(all).map_err(|error| error.to_string())?;
+            }
+        }
+        Ok(start.elapsed())
+    }
+}
+
+fn runtime() -> Result<Runtime, String> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    runtime.map_err(|error| format!("the runtime does not start: {error}"))
+}
+
+/// Threads that take requests from one count until none is left.
+fn threads(client: &blocking::Client, requests: u32, at_once: u32) -> Result<(), String> {
+    let taken = AtomicU32::new(0);
+    let work = || {
+        while taken.fetch_add(1, Ordering::Relaxed) < requests {
+            client.ask(PROMPT).map_err(|error| error.to_string())?;
+        }
+        Ok(())
+    };
+    thread::scope(|scope| {
+        let mut workers = Vec::with_capacity(at_once as usize);
+        for number in 0..at_once {
+            let worker = thread::Builder::new().spawn_scoped(scope, work);
+            workers.push(worker.map_err(|error| {
+                // Those that are there shall end soon.
+                taken.store(requests, Ordering::Relaxed);
+                format!("the system gave {number} threads and no more: {error}")
+            })?);
+        }
+        let panicked = |_| Err("a thread panicked".to_owned());
+        workers
+            .into_iter()
+            .try_for_each(|worker| worker.join().unwrap_or_else(panicked))
+    })
+}
