@@ -1,5 +1,7 @@
+use crate::chart;
 use crate::directive::{Broken, Directive, list};
 use crate::html;
+use crate::lab::Lab;
 use crate::mistake::{Mistake, line_of};
 use crate::pages::lessons;
 use crate::record::{Record, Run};
@@ -15,6 +17,7 @@ use std::rc::Rc;
 pub(crate) struct Expander {
     root: PathBuf,
     records: HashMap<String, Rc<Record>>,
+    lab: Option<Rc<Lab>>,
     pub(crate) mistakes: Vec<Mistake>,
 }
 
@@ -41,6 +44,7 @@ impl Expander {
         Expander {
             root: root.to_owned(),
             records: HashMap::new(),
+            lab: None,
             mistakes: Vec::new(),
         }
     }
@@ -124,6 +128,27 @@ impl Expander {
             }
             "exercise" => self.exercise(it),
             "predict" => self.predict(page, it),
+            "lab" => {
+                let lab = self.lab()?;
+                let experiment = lab.experiment(it.subject()?)?;
+                let columns = it.value("columns").map(|columns| list(columns).collect());
+                let table = experiment.table(columns)?;
+                Ok(match it.value("notes") {
+                    Some(_) => format!("{table}\n\n{}", experiment.notes()),
+                    None => table,
+                })
+            }
+            "lab-chart" => {
+                let lab = self.lab()?;
+                let experiment = lab.experiment(it.subject()?)?;
+                let rows: Vec<&str> = match it.value("rows") {
+                    Some(rows) => list(rows).collect(),
+                    None => experiment.rows().collect(),
+                };
+                let figures: Vec<&str> = list(it.required("of")?).collect();
+                chart::bars(&page.id("chart"), experiment, &rows, &figures)
+            }
+            "lab-figure" => self.lab_figure(it),
             name => Err(format!("unknown directive {name}")),
         }
     }
@@ -210,6 +235,30 @@ impl Expander {
         };
         let questions: Vec<String> = questions.iter().map(ask).collect::<Result<_, _>>()?;
         Ok(questions.join("\n"))
+    }
+
+    /// One figure of the lab, one of its sentences, or what is known of the record itself.
+    fn lab_figure(&mut self, it: &Directive<'_>) -> Result<String, String> {
+        let lab = self.lab()?;
+        let subject = it.subject()?;
+        if subject == "made" {
+            return lab.made(it.required("of")?);
+        }
+        let experiment = lab.experiment(subject)?;
+        let figure = match it.value("note") {
+            Some(note) => experiment.note(note)?,
+            None => experiment.figure(it.required("row")?, it.required("of")?)?,
+        };
+        Ok(figure.to_owned())
+    }
+
+    fn lab(&mut self) -> Result<Rc<Lab>, String> {
+        if let Some(lab) = &self.lab {
+            return Ok(Rc::clone(lab));
+        }
+        let lab = Rc::new(Lab::read(&self.root)?);
+        self.lab = Some(Rc::clone(&lab));
+        Ok(lab)
     }
 
     fn record(&mut self, it: &Directive<'_>) -> Result<Rc<Record>, String> {

@@ -1,15 +1,18 @@
 //! Builds, checks and serves the book.
 //!
 //! mdBook renders it, as a library. What a page shows of the lessons is put in by directives:
-//! code from the lessons' files, outputs and timelines from the snapshots that the tests verify.
+//! code from the lessons' files, outputs and timelines from the snapshots that the tests verify,
+//! and figures from the record of the lab.
 //! CONTRIBUTING.md lists them. [`build`] refuses a book in which anything does not fit together,
 //! and says in which file and line.
 
 mod align;
 mod build;
+mod chart;
 mod directive;
 mod expand;
 mod html;
+mod lab;
 mod links;
 mod mistake;
 mod notes;

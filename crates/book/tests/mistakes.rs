@@ -156,6 +156,92 @@ fn a_lesson_without_predictions() {
     assert!(mistakes.starts_with(&expected), "{mistakes}");
 }
 
+/// How the record of the lab is made.
+const MAKE: &str = "make it with: cargo run --release -p lab -- --record book/lab.json";
+
+#[test]
+fn what_the_record_of_the_lab_does_not_have() {
+    let directives = [
+        (
+            "{{#lab claim-7}}",
+            "unknown experiment claim-7: the lab has claim-1",
+        ),
+        ("{{#lab}}", "{{#lab}} does not say of what"),
+        (
+            "{{#lab claim-1 columns=\"limit, speed\"}}",
+            "unknown figure speed: claim-1 has claimed; limit; measured; sent; verdict",
+        ),
+        (
+            "{{#lab claim-1 rows=\"50 tasks\"}}",
+            "{{#lab}} knows no rows",
+        ),
+        ("{{#lab-chart claim-1}}", "{{#lab-chart}} lacks of=\"...\""),
+        (
+            "{{#lab-chart claim-1 rows=\"9 tasks\" of=\"limit\"}}",
+            "unknown row 9 tasks: claim-1 has in turn; 50 | threads; 50 tasks",
+        ),
+        (
+            "{{#lab-chart claim-1 of=\"limit, verdict\"}}",
+            "a chart shows figures of one unit, and verdict has another",
+        ),
+        (
+            "{{#lab-chart claim-1 of=\"limit, sent\"}}",
+            "a chart shows figures of one unit, and sent has another",
+        ),
+        (
+            "{{#lab-chart claim-1 of=\"limit, limit, limit, limit\"}}",
+            "a chart shows one to 3 figures",
+        ),
+        (
+            "{{#lab-figure claim-1 row=\"in turn\" of=\"speed\"}}",
+            "unknown figure speed: claim-1 has claimed; limit; measured; sent; verdict",
+        ),
+        (
+            "{{#lab-figure claim-1 row=\"50 tasks\" of=\"measured\"}}",
+            "the record has no figure there: measured of 50 tasks in claim-1 is \"too busy\"",
+        ),
+        (
+            "{{#lab-figure claim-1 note=\"unequal\"}}",
+            "unknown note unequal: claim-1 has equal",
+        ),
+        (
+            "{{#lab-figure made of=\"weather\"}}",
+            "unknown figure weather: of the record there are build, date, processors",
+        ),
+    ];
+    for (directive, what) in directives {
+        let fixture = Fixture::new();
+        fixture.lab();
+        fixture.welcome(&format!("One.\n\n{directive}"));
+        assert_eq!(
+            fixture.mistakes(),
+            [format!("book/src/welcome.md:7: {what}")]
+        );
+    }
+}
+
+#[test]
+fn a_lab_without_a_record_that_is_of_use() {
+    let fixture = Fixture::new();
+    fixture.welcome("{{#lab claim-1}}");
+    let mistakes = fixture.mistakes().join("\n");
+    let file = "book/src/welcome.md:5: book/lab.json: ";
+    assert!(mistakes.starts_with(file), "{mistakes}");
+    assert!(mistakes.ends_with(MAKE), "{mistakes}");
+    for (record, what) in [
+        ("{\"schema\": 7}", "the schema is 7, not meanwhile.lab/1"),
+        (
+            "{\"schema\": \"meanwhile.lab/1\", \"made\": {\"build\": \"debug\"}}",
+            "it was made by a debug build, whose figures are of no use",
+        ),
+    ] {
+        fixture.write("book/lab.json", record);
+        assert_eq!(fixture.mistakes(), [format!("{file}{what}; {MAKE}")]);
+    }
+    fixture.write("book/lab.json", "{");
+    assert!(fixture.mistakes()[0].starts_with(&format!("{file}EOF while")));
+}
+
 #[test]
 fn a_dead_link() {
     welcome_is_refused(

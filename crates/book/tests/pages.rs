@@ -154,6 +154,87 @@ fn what_if_starts_from_what_was_recorded() {
     );
 }
 
+/// The page `welcome.md` of a repository that has a record of the lab.
+fn with_lab(text: &str) -> String {
+    let fixture = Fixture::new();
+    fixture.lab();
+    fixture.welcome(text);
+    fixture.page("welcome.html")
+}
+
+#[test]
+fn what_the_lab_measured_is_a_table() {
+    let page = with_lab("{{#lab claim-1 columns=\"measured, verdict\" notes=\"yes\"}}");
+    has(
+        &page,
+        &[
+            "<p>Measured somehow.</p>",
+            "<div class=\"table-wrapper\">",
+            "<td>50 | threads</td><td style=\"text-align: right\">44.0 s</td>",
+            "too busy</td><td style=\"text-align: right\">impossible</td>",
+            "<li>They are equal.</li>",
+            "<li>Also.</li>",
+            "<li>9 tasks: left out.</li>",
+        ],
+    );
+    assert!(!page.contains("40.0 s"), "{page}");
+    let all = with_lab("{{#lab claim-1}}");
+    has(&all, &["40.0 s", "22 s", "1000"]);
+    assert!(!all.contains("They are equal."), "{all}");
+}
+
+#[test]
+fn figures_and_sentences_of_the_lab_stand_in_a_text() {
+    let page = with_lab(
+        "({{#lab-figure claim-1 row=\"in turn\" of=\"measured\"}}) \
+         ({{#lab-figure claim-1 row=\"50 tasks\" of=\"verdict\"}}) \
+         ({{#lab-figure claim-1 note=\"equal\"}}) \
+         ({{#lab-figure made of=\"date\"}}) ({{#lab-figure made of=\"processors\"}})",
+    );
+    has(
+        &page,
+        &["(80.0 s) (impossible) (They are equal.) (2026-01-31) (2)"],
+    );
+}
+
+#[test]
+fn a_chart_draws_each_figure_in_a_shape_of_its_own() {
+    let chart = "{{#lab-chart claim-1 of=\"measured, claimed, limit\"}}";
+    let page = with_lab(&format!("{chart}\n\n{chart}"));
+    has(
+        &page,
+        &[
+            "<title id=\"chart-welcome-1-title\">1000 requests &lt; 2 s: measured, claimed, limit</title>",
+            "<title id=\"chart-welcome-2-title\">",
+            "50 | threads, measured: 44.0 s. 50 | threads, claimed: 22 s.",
+            "50 tasks, measured: too busy.",
+            "fill=\"url(#chart-welcome-2-hatch)\"",
+            ">too busy</text>",
+        ],
+    );
+    for shape in ["filled", "hatched", "open"] {
+        // Three rows, and the legend, in two charts.
+        let bars = page.matches(&format!("class=\"chart-{shape}\"")).count();
+        assert_eq!(bars, 8, "{shape}");
+    }
+    // A bar is as long as its figure: the longest, 80 s, is twice as long as 40 s.
+    let long = |shape: &str, index: usize| -> f64 {
+        let bar = page
+            .split(&format!("class=\"chart-{shape}\""))
+            .nth(1 + index);
+        let width = bar.and_then(|bar| bar.split("width=\"").nth(1)?.split('"').next());
+        let width = width.expect("a bar has a width");
+        width.parse().expect("it is a number")
+    };
+    let (measured, limit) = (long("filled", 1), long("open", 1));
+    assert!((measured / limit - 2.0).abs() < 0.01, "{measured} {limit}");
+    assert_eq!(
+        long("filled", 3),
+        0.0,
+        "what was not measured has no length"
+    );
+}
+
 #[test]
 fn this_repository_has_a_book_without_a_mistake() {
     // Not into the folder that somebody may be reading from.

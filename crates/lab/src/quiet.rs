@@ -20,7 +20,7 @@ const LATE: Duration = Duration::from_millis(5);
 const SHARE: f64 = 0.05;
 
 /// Processors that others may use while we need two: one for the client, one for the server.
-const OTHERS: f64 = 0.4;
+const OTHERS: f64 = 0.6;
 const OURS: f64 = 2.0;
 
 /// The system counts in hundredths of a second: a shorter time says too little.
@@ -181,10 +181,10 @@ mod tests {
         for (processors, others, room) in [
             (1, 0.3, true),
             (2, 0.3, true),
-            (2, 0.5, false),
+            (2, 0.7, false),
             (2, 2.0, false),
             (8, 2.0, true),
-            (8, 6.5, false),
+            (8, 6.7, false),
         ] {
             assert_eq!(
                 others <= allowed(processors),

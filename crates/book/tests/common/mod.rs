@@ -3,6 +3,7 @@
 // Not every test uses all of it.
 #![allow(dead_code)]
 
+use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
@@ -80,6 +81,48 @@ impl Fixture {
 
     pub(crate) fn remove(&self, path: &str) {
         fs::remove_file(self.root().join(path)).expect("it can be removed");
+    }
+
+    /// A record of the lab with one experiment.
+    pub(crate) fn lab(&self) {
+        let cell = |text: &str, value: Option<f64>| json!({ "text": text, "value": value });
+        let row = |name: &str, measured: Value| {
+            json!({ "name": name, "cells": {
+                "claimed": cell("22 s", Some(22.0)),
+                "limit": cell("40.0 s", Some(40.0)),
+                "measured": measured,
+                "sent": cell("1000", Some(1000.0)),
+                "verdict": cell("impossible", None),
+            }})
+        };
+        let column = |title: &str, unit: &str| json!({ "title": title, "unit": unit });
+        let record = json!({
+            "schema": "meanwhile.lab/1",
+            "made": { "build": "release", "date": "2026-01-31", "processors": 2 },
+            "experiments": [{
+                "name": "claim-1",
+                "title": "1000 requests < 2 s",
+                "about": "Measured somehow.",
+                "columns": [
+                    column("claimed", "s"),
+                    column("limit", "s"),
+                    column("measured", "s"),
+                    column("sent", "requests"),
+                    column("verdict", ""),
+                ],
+                "rows": [
+                    row("in turn", cell("80.0 s", Some(80.0))),
+                    row("50 | threads", cell("44.0 s", Some(44.0))),
+                    row("50 tasks", cell("too busy", None)),
+                ],
+                "notes": [
+                    { "name": "equal", "text": "They are equal." },
+                    { "name": null, "text": "Also." },
+                ],
+                "left_out": ["9 tasks: left out."],
+            }],
+        });
+        self.write("book/lab.json", &record.to_string());
     }
 
     /// Builds it, and returns a page of it.
