@@ -60,18 +60,25 @@ pub(crate) fn experiment(session: &mut Session) -> Result<Experiment, String> {
             session.passed(latency * 3 / 2);
         }
     }
-    let note = found.memory_note();
+    let latencies = session.plan.in_flight.iter();
+    let latencies =
+        latencies.map(|(number, latency)| format!("{} for {number}", time(latency.as_secs_f64())));
+    let latencies: Vec<String> = latencies.collect();
+    let mut notes = found.notes.clone();
+    notes.extend(found.memory_note());
     Ok(Experiment {
         name: NAME.to_owned(),
         title: "Many in flight at once".to_owned(),
-        about: "Each client is a process of its own, and asks all at once over new connections. \
-                The server answers late enough for all of them to be in flight together. Memory is \
-                the peak of the process; for each request it counts what came on top of the start. \
-                \"4 KiB\" are threads with ureq's buffers made that small."
-            .to_owned(),
+        about: format!(
+            "Each client is a process of its own, and asks all at once over new connections, in one \
+             run. The server answers after {}: late enough for all of them to be in flight \
+             together. Memory is the peak of the process; for each request it counts what came on \
+             top of the start. \"4 KiB\" are threads with ureq's buffers made that small.",
+            latencies.join(", ")
+        ),
         columns: COLUMNS.to_vec(),
         rows: found.rows,
-        notes: note.into_iter().collect(),
+        notes,
         left_out: found.left_out,
     })
 }
@@ -79,6 +86,8 @@ pub(crate) fn experiment(session: &mut Session) -> Result<Experiment, String> {
 struct Measured {
     told: Value,
     quiet: bool,
+    /// How long the server took, where that was longer than planned.
+    longer: Option<Duration>,
 }
 
 /// Measures a client with a server of its own. When not all requests were in flight together, the
@@ -97,7 +106,12 @@ fn measure(
         let (told, quiet) = session.measure(|| child::ask(kind, &url, number, number))?;
         let together = server.stop()?.most_in_flight;
         if together >= number {
-            return Ok(Measured { told, quiet });
+            let longer = (longer > 1).then(|| latency * longer);
+            return Ok(Measured {
+                told,
+                quiet,
+                longer,
+            });
         }
         longer *= 2;
         if longer > SLOWER {
@@ -113,6 +127,7 @@ fn measure(
 #[derive(Default)]
 struct Found {
     rows: Vec<Row>,
+    notes: Vec<Note>,
     left_out: Vec<String>,
 }
 
@@ -124,6 +139,13 @@ impl Found {
             .zip(of("memory_before"))
             .map(|(after, before)| after - before);
         let cpu = of("cpu");
+        if let Some(latency) = measured.longer {
+            let latency = time(latency.as_secs_f64());
+            let text = format!(
+                "{name}: here the server answered after {latency}, because they came slowly."
+            );
+            self.notes.push(Note::new(text));
+        }
         let wall = match measured.quiet {
             true => Cell::of(of("wall"), time),
             false => Cell::word(BUSY),
@@ -176,7 +198,11 @@ mod tests {
         found.add(
             format!("{number} {name}"),
             number,
-            &Measured { told, quiet },
+            &Measured {
+                told,
+                quiet,
+                longer: (!quiet).then_some(Duration::from_secs(2)),
+            },
         );
     }
 
@@ -193,6 +219,8 @@ mod tests {
         );
         assert_eq!(found.rows[1].cells[0], Cell::word(BUSY));
         assert_eq!(found.memory_note(), None);
+        let note = "100 threads: here the server answered after 2.00 s, because they came slowly.";
+        assert_eq!(found.notes, [Note::new(note)]);
         add(&mut found, "threads, 4 KiB", 100, 1024 + 4_050, true);
         let note = found.memory_note().expect("all three are there").text;
         assert!(

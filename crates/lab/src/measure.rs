@@ -23,6 +23,9 @@ const COLUMNS: [Column; 7] = [
 /// Fewer runs than these, of those that were asked for, are no median.
 const ENOUGH: usize = 3;
 
+/// So often it is tried to find out who is faster on a machine that is too busy.
+const IN_VAIN: usize = 2;
+
 /// A way of a claim, and what was measured of it.
 struct Contestant<'a> {
     way: &'a Way,
@@ -179,15 +182,21 @@ fn compare(
 ) -> Option<Note> {
     let find = |name: &str| contestants.iter().position(|it| it.way.name == name);
     let pair = [find(first)?, find(second)?];
+    let mut in_vain = 0;
     for _ in 0..session.plan.more {
         let [a, b] = pair.map(|it| contestants[it].sample.best());
-        if a.zip(b)
-            .is_some_and(|(a, b)| faster(a, b) == Faster::Neither)
-        {
+        let are_equal = a
+            .zip(b)
+            .is_some_and(|(a, b)| faster(a, b) == Faster::Neither);
+        if are_equal || in_vain == IN_VAIN {
             break;
         }
+        let known = pair.map(|it| contestants[it].sample.len());
         for it in pair {
             measure(session, &mut contestants[it]);
+        }
+        if known == pair.map(|it| contestants[it].sample.len()) {
+            in_vain += 1;
         }
     }
     let [a, b] = pair.map(|it| &contestants[it]);

@@ -42,7 +42,7 @@ impl Plan {
             more: 10,
             in_flight: vec![(100, MS(500)), (1_000, MS(1_000)), (5_000, MS(2_000))],
             steps: 4_000_000,
-            beside_python: (2_000, 200),
+            beside_python: (1_000, 200),
         }
     }
 

@@ -53,6 +53,15 @@ impl Session {
             }
             self.patience -= 1;
         }
+        self.measure_once(run)
+    }
+
+    /// Measures once, however busy the machine is: for what takes long, and of which processor time
+    /// and memory are worth knowing all the same. Tells whether the machine was quiet.
+    pub(crate) fn measure_once<T>(
+        &mut self,
+        run: impl FnOnce() -> Result<T, String>,
+    ) -> Result<(T, bool), String> {
         let (result, quiet) = self.monitor.watch(run);
         Ok((result?, quiet))
     }
