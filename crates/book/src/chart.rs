@@ -8,7 +8,7 @@ use std::fmt::Write;
 
 const WIDTH: f64 = 720.0;
 const MARGIN: f64 = 12.0;
-const BAR: f64 = 14.0;
+const BAR: f64 = 18.0;
 /// Between the groups of bars.
 const GAP: f64 = 14.0;
 /// For the figure behind the longest bar.
@@ -69,7 +69,7 @@ pub(crate) fn bars(
         for (figure, shape) in figures.iter().zip(SHAPES) {
             let shown = experiment.shown(row, figure)?;
             let long = experiment.value(row, figure)?.unwrap_or(0.0) * scale;
-            bar(&mut body, id, shape, (left, top + 1.0), long);
+            bar(&mut body, id, shape, (left, top + 2.0), long);
             let _ = writeln!(
                 body,
                 "<text x=\"{:.1}\" y=\"{:.1}\" dy=\".35em\">{}</text>",
@@ -106,7 +106,7 @@ fn bar(body: &mut String, id: &str, shape: &str, (left, top): (f64, f64), long: 
         body,
         "<rect class=\"chart-{shape}\" x=\"{left:.1}\" y=\"{top:.1}\" width=\"{long:.1}\" \
          height=\"{:.0}\"{fill}/>",
-        BAR - 2.0
+        BAR - 4.0
     );
 }
 
@@ -119,7 +119,7 @@ fn legend(body: &mut String, id: &str, figures: &[&str]) -> f64 {
             body,
             "<text x=\"{:.0}\" y=\"{:.0}\" dy=\".35em\">{}</text>",
             left + 30.0,
-            MARGIN + BAR / 2.0 - 1.0,
+            MARGIN + BAR / 2.0 - 2.0,
             escape(figure)
         );
         left += 30.0 + (figure.chars().count() as f64 + 3.0) * LETTER;

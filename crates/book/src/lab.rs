@@ -175,7 +175,11 @@ impl<'a> Experiment<'a> {
     pub(crate) fn table(self, columns: Option<Vec<&str>>) -> Result<String, String> {
         let columns = columns.unwrap_or_else(|| self.columns().collect());
         let cell = |text: &str| text.replace('|', "\\|");
-        let mut out = format!("{}\n\n", text(&self.0["about"]));
+        // A cell is one line: its style is that of the block around the table.
+        let mut out = format!(
+            "{}\n\n<div class=\"lab-table\">\n\n",
+            text(&self.0["about"])
+        );
         let _ = writeln!(out, "| | {} |", columns.join(" | "));
         let _ = writeln!(out, "|---|{}", "--:|".repeat(columns.len()));
         for row in self.rows() {
@@ -183,7 +187,8 @@ impl<'a> Experiment<'a> {
             let cells: Vec<String> = cells.collect::<Result<_, _>>()?;
             let _ = writeln!(out, "| {} | {} |", cell(row), cells.join(" | "));
         }
-        Ok(out.trim_end().to_owned())
+        out.push_str("\n</div>");
+        Ok(out)
     }
 
     /// What the record says of its figures, and what was left out, a point each.
