@@ -3,6 +3,7 @@
 use crate::record::{Cell, Experiment};
 use anstyle::Style;
 use std::fmt::Write;
+use timeline::Cells;
 
 const BOLD: Style = Style::new().bold();
 const DIMMED: Style = Style::new().dimmed();
@@ -66,6 +67,14 @@ fn table(out: &mut String, experiment: &Experiment) {
             .map(|(cell, width)| format!("  {:>width$}", cell.text))
             .collect();
         let _ = writeln!(out, "{:names$}{cells}", row.name);
+    }
+}
+
+/// A text in the characters that the terminal shows.
+pub(crate) fn spell(text: String, cells: Cells) -> String {
+    match cells {
+        Cells::Unicode => text,
+        Cells::Ascii => text.replace('–', "-").replace('µ', "u"),
     }
 }
 

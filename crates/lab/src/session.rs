@@ -6,7 +6,9 @@ use crate::limits::Limits;
 use crate::plan::Plan;
 use crate::quiet::Monitor;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use mock_api::cli;
 use std::time::Duration;
+use timeline::Cells;
 
 pub(crate) struct Session {
     pub(crate) plan: Plan,
@@ -24,7 +26,11 @@ impl Session {
         // Drawn on the standard error stream, and only if that is a terminal.
         let progress = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr());
         let style = ProgressStyle::with_template("{bar:24} {percent:>3} %  {wide_msg}");
-        progress.set_style(style.expect("the template is a constant"));
+        let style = style.expect("the template is a constant");
+        progress.set_style(match cli::cells() {
+            Cells::Unicode => style,
+            Cells::Ascii => style.progress_chars("##-"),
+        });
         Session {
             patience: plan.patience,
             plan,

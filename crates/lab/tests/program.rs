@@ -164,6 +164,15 @@ fn text_and_markdown_show_the_same_rows() {
 }
 
 #[test]
+fn it_is_plain_where_the_locale_is() {
+    let plain = printed(lab(&["--only", "claim-2"]).env("LC_ALL", "C"));
+    assert!(plain.contains("100 threads"), "{plain}");
+    assert!(plain.is_ascii(), "{plain}");
+    let other = printed(lab(&["--only", "claim-2"]).env("LC_ALL", "C.UTF-8"));
+    assert!(other.contains('–'), "{other}");
+}
+
+#[test]
 fn what_is_not_installed_is_left_out() {
     let folder = tempfile::tempdir().expect("there is room for a folder");
     let nothing = printed(lab(&["--only", "python"]).env("PATH", folder.path()));
