@@ -3,7 +3,7 @@
 //! The code sends one request after another. Make it send all six at once, with a thread for each or
 //! in any other way. Run it, and read what the server saw:
 //!
-//!     cargo run --example exercise-2
+//!     cargo run -p lesson-2 --example exercise-2
 
 use chat::blocking::Client;
 

@@ -3,7 +3,7 @@
 //! The code sends its requests in waves of three, and each wave waits for its slowest. Keep the
 //! limit of three, but leave no slot idle while there is work. Run it, and read what the server saw:
 //!
-//!     cargo run --example exercise-3
+//!     cargo run -p lesson-3 --example exercise-3
 
 use chat::Client;
 use futures::future::try_join_all;

@@ -4,7 +4,7 @@
 //! code goes on for 0.5 s before it sees that. Make the first failure stop all other calls, and ask
 //! for the apology at that moment. Run it, and read what the server saw:
 //!
-//!     cargo run --example exercise-5
+//!     cargo run -p lesson-5 --example exercise-5
 
 use chat::Client;
 

@@ -4,7 +4,7 @@
 //! Make it drain instead: send nothing after the signal, let the calls in flight end, and return the
 //! summaries that are there. Run it, and read what the server saw:
 //!
-//!     cargo run --example exercise-6
+//!     cargo run -p lesson-6 --example exercise-6
 
 use chat::Client;
 use futures::stream::{self, StreamExt, TryStreamExt};

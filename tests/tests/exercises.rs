@@ -53,7 +53,8 @@ fn an_exercise_is_refused_as_shipped_and_says_why() {
             stderr(&output)
         );
         assert!(text.contains("\n  NO   "), "lesson {lesson}:\n{text}");
-        let again = format!("Run it again: cargo run --example exercise-{lesson}\n");
+        let again =
+            format!("Run it again: cargo run -p lesson-{lesson} --example exercise-{lesson}\n");
         assert!(text.ends_with(&again), "lesson {lesson}:\n{text}");
     }
 }

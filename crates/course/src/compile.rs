@@ -109,21 +109,23 @@ fn refused(course: &Course, lesson: &Lesson, messages: &[Message]) -> Option<Bui
     let explain = code.map(|code| format!(" About it: rustc --explain {code}"));
     let explain = explain.unwrap_or_default();
     let advice = format!("It does not compile yet: see {place}.{more}{explain}");
-    let told = shortened(first.rendered.trim_end(), &lesson.exercise_name());
+    let told = shortened(first.rendered.trim_end(), lesson);
     Some(Build::Refused { told, advice })
 }
 
 /// An error that tells a whole story is cut where a screen ends.
-fn shortened(told: &str, name: &str) -> String {
+fn shortened(told: &str, lesson: &Lesson) -> String {
     let lines = told.lines().count();
     if lines <= SCREEN {
         return told.to_owned();
     }
     let kept: Vec<&str> = told.lines().take(SCREEN).collect();
     format!(
-        "{}\n... and {} more lines: cargo build --example {name}",
+        "{}\n... and {} more lines: cargo build -p {} --example {}",
         kept.join("\n"),
-        lines - SCREEN
+        lines - SCREEN,
+        lesson.package(),
+        lesson.exercise_name()
     )
 }
 

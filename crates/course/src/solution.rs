@@ -24,8 +24,8 @@ pub(crate) fn print(course: &Course, lesson: &Lesson, give_up: bool) -> Outcome 
     course.screen.title(&course.shown(&path));
     anstream::print!("{solution}");
     course.screen.say(&format!(
-        "\nRun it: cargo run --example solution-{}",
-        lesson.number
+        "\nRun it: cargo run -p {} --example solution-{number}",
+        lesson.package()
     ));
     Ok(ExitCode::SUCCESS)
 }

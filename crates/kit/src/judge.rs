@@ -96,8 +96,11 @@ fn text<E: Display>(
     } else if args.record.is_some() {
         writeln!(out, "Not yet.")?;
     } else {
-        let name = exercise.name();
-        writeln!(out, "Not yet. Run it again: cargo run --example {name}")?;
+        let (package, name) = (format!("lesson-{}", exercise.lesson), exercise.name());
+        writeln!(
+            out,
+            "Not yet. Run it again: cargo run -p {package} --example {name}"
+        )?;
     }
     out.flush()?;
     Ok(verdict)

@@ -3,7 +3,7 @@
 //! The code opens a connection for each request, and here that costs 0.1 s each time. Send the same
 //! requests one after another over one connection. Run it, and read what the server saw:
 //!
-//!     cargo run --example exercise-1
+//!     cargo run -p lesson-1 --example exercise-1
 
 use serde_json::{Value, json};
 use ureq::Agent;

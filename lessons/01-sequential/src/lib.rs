@@ -26,5 +26,5 @@ pub fn lesson() -> Lesson {
          answered, because .await waits, as the blocking call does. Async alone is not \
          concurrency.",
     )
-    .next("cargo run --example exercise-1")
+    .next("cargo run -p lesson-1 --example exercise-1")
 }

@@ -48,5 +48,5 @@ pub fn lesson() -> Lesson {
         "The wrong ones look concurrent and are not. An iterator runs when it is collected, a \
          future when it is awaited: until then, nothing was sent.",
     )
-    .next("cargo run --example exercise-2")
+    .next("cargo run -p lesson-2 --example exercise-2")
 }

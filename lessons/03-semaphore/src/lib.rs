@@ -54,5 +54,5 @@ pub fn lesson() -> Lesson {
          request through at a time. A permit bound to _ is dropped at once: that is fast, \
          until the server answers 429 to all above its limit.",
     )
-    .next("cargo run --example exercise-3")
+    .next("cargo run -p lesson-3 --example exercise-3")
 }

@@ -4,7 +4,7 @@
 //! Make them share one deadline: a step in flight is given up then, and none is sent after it. Run
 //! it, and read what the server saw:
 //!
-//!     cargo run --example exercise-4
+//!     cargo run -p lesson-4 --example exercise-4
 
 use chat::Client;
 use std::time::Duration;

@@ -42,7 +42,7 @@ pub fn lesson() -> Lesson {
             "4. Each lane runs into another limit. ureq says which. reqwest says how far the \
              call had come: it cannot tell stalls from slow.",
         )
-        .next("cargo run --example exercise-4")
+        .next("cargo run -p lesson-4 --example exercise-4")
 }
 
 fn give_up(lesson: Lesson) -> Lesson {

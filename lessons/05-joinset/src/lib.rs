@@ -119,7 +119,7 @@ pub fn lesson() -> Lesson {
         "The server sees nothing of a panic. Whoever joins the task gets it as an error, next \
          to the errors of the API.",
     )
-    .next("cargo run --example exercise-5")
+    .next("cargo run -p lesson-5 --example exercise-5")
 }
 
 fn numbered(count: usize) -> Vec<String> {

@@ -22,7 +22,7 @@ pub fn lesson() -> Lesson {
         "To cancel is to drop: the connection closes and cleanup runs, at that moment.",
     );
     let lesson = shutdown(swallow(tokens(lesson)));
-    lesson.next("cargo run --example exercise-6")
+    lesson.next("cargo run -p lesson-6 --example exercise-6")
 }
 
 fn tokens(lesson: Lesson) -> Lesson {

@@ -5,7 +5,7 @@
 //! does. Try again only what may succeed: 429 and 5xx, not 400. The status is a field of the error:
 //! `chat::Error::Status { code, retry_after, .. }`. Run it, and read what the server saw:
 //!
-//!     cargo run --example exercise-7
+//!     cargo run -p lesson-7 --example exercise-7
 
 use chat::Error;
 use chat::blocking::Client;

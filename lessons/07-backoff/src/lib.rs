@@ -92,7 +92,7 @@ pub fn lesson() -> Lesson {
              not attempts. Its jitter lengthens a wait, by up to as much again, and never shortens \
              one. And only its async half can adjust a wait to what the server asks.",
         )
-        .next("cargo run --example exercise-7")
+        .next("cargo run -p lesson-7 --example exercise-7")
 }
 
 fn what_and_when(lesson: Lesson) -> Lesson {

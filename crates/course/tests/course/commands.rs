@@ -208,7 +208,7 @@ fn the_solution_is_for_those_who_have_one_or_give_up() {
     let shown = fixture.good(&["solution", "2", "--give-up"]);
     assert!(shown.starts_with("lessons/02-second/examples/solution.rs\n//! The exercise.\n"));
     assert!(shown.contains("let solved = true;"), "{shown}");
-    assert!(shown.ends_with("\nRun it: cargo run --example solution-2\n"));
+    assert!(shown.ends_with("\nRun it: cargo run -p lesson-2 --example solution-2\n"));
     let gave_up = fixture.progress(2)["gave_up"].clone();
     assert!(gave_up.is_string());
     // From then on it is no secret, and the exercise can still be solved.
