@@ -11,7 +11,6 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, ExitCode, Stdio};
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
-use timeline::{Event, What};
 
 const SERVE: &str = "@serve";
 const BATCH: &str = "@batch";
@@ -134,20 +133,7 @@ fn serve(orders: &Value) -> Result<Value, String> {
     told.map_err(|error| error.to_string())?;
     // Until the lab closes its end, or is gone.
     let _ = std::io::stdin().read_to_end(&mut Vec::new());
-    Ok(json!({ "most_in_flight": most_in_flight(&api.stop()) }))
-}
-
-fn most_in_flight(events: &[Event]) -> u32 {
-    let (mut now, mut most) = (0_u32, 0);
-    for event in events {
-        match event.what {
-            What::Connected { .. } => {}
-            What::Arrived { .. } => now += 1,
-            What::Answered { .. } | What::Abandoned { .. } => now = now.saturating_sub(1),
-        }
-        most = most.max(now);
-    }
-    most
+    Ok(json!({ "most_in_flight": mock_api::most_in_flight(&api.stop()) }))
 }
 
 /// Sends requests in a process of its own, and returns what it cost: see [`usage::Usage::json`].
@@ -203,41 +189,5 @@ pub(crate) fn listen_to(mut command: Command) -> Result<Value, String> {
     match value["error"].as_str() {
         Some(error) => Err(error.to_owned()),
         None => Ok(value),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_most_in_flight_counts_those_that_hung_up_as_gone() {
-        let event = |what| Event {
-            at: Duration::ZERO,
-            what,
-        };
-        let arrived = |request| {
-            event(What::Arrived {
-                request,
-                connection: 0,
-                label: String::new(),
-            })
-        };
-        let answered = event(What::Answered {
-            request: 0,
-            status: 200,
-            latency: None,
-        });
-        let abandoned = event(What::Abandoned { request: 1 });
-        let events = [
-            arrived(0),
-            arrived(1),
-            answered,
-            abandoned,
-            arrived(2),
-            arrived(3),
-        ];
-        assert_eq!(most_in_flight(&events), 2);
-        assert_eq!(most_in_flight(&[]), 0);
     }
 }

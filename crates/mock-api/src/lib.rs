@@ -19,6 +19,7 @@ mod answer;
 pub mod cli;
 mod label;
 mod log;
+mod peak;
 mod plan;
 mod port;
 mod reply;
@@ -27,6 +28,7 @@ mod server;
 mod service;
 mod wire;
 
+pub use peak::most_in_flight;
 pub use reply::Reply;
 pub use script::{Delay, RateLimit, Script};
 

@@ -1,8 +1,8 @@
 use mock_api::cli;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
-use timeline::{Event, Lane, Outcome, TextStyle, Timeline, What};
+use timeline::{Event, Lane, Outcome, TextStyle, Timeline};
 
 /// Most lanes that are drawn, and most requests in one: more than a screen is not read.
 const LANES: usize = 40;
@@ -45,66 +45,12 @@ pub(crate) fn print(events: &[Event]) -> io::Result<()> {
     for (end, count) in ends {
         writeln!(out, "  {end:<25}{count:>8}")?;
     }
-    writeln!(out, "{:<27}{:>8}", "most in flight", peak_in_flight(events))?;
+    writeln!(
+        out,
+        "{:<27}{:>8}",
+        "most in flight",
+        mock_api::most_in_flight(events)
+    )?;
     writeln!(out, "{:<27}{:>8}", "connections", metrics.connections)?;
     out.flush()
-}
-
-/// Counted on the order of the events: outside a lesson nothing falls on ticks. What a limit has
-/// refused was never worked on, and is not counted: the most is never above the limit.
-fn peak_in_flight(events: &[Event]) -> i64 {
-    let refused = events.iter().filter_map(|event| match event.what {
-        What::Answered {
-            request,
-            status: 429,
-            ..
-        } => Some(request),
-        _ => None,
-    });
-    let refused: HashSet<u64> = refused.collect();
-    let mut in_flight = 0;
-    let counts = events.iter().map(|event| {
-        in_flight += match event.what {
-            What::Connected { .. } => 0,
-            What::Arrived { request, .. } if refused.contains(&request) => 0,
-            What::Answered { status: 429, .. } => 0,
-            What::Arrived { .. } => 1,
-            What::Answered { .. } | What::Abandoned { .. } => -1,
-        };
-        in_flight
-    });
-    counts.max().unwrap_or(0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_a_limit_refused_was_not_in_flight() {
-        let arrived = |request| What::Arrived {
-            request,
-            connection: request,
-            label: "hi".to_owned(),
-        };
-        let answered = |request, status| What::Answered {
-            request,
-            status,
-            latency: None,
-        };
-        let all = [
-            arrived(0),
-            arrived(1),
-            arrived(2),
-            answered(2, 429),
-            answered(0, 200),
-            arrived(3),
-            answered(1, 200),
-            What::Abandoned { request: 3 },
-        ];
-        let at = Duration::ZERO;
-        let events = all.map(|what| Event { at, what });
-        assert_eq!(peak_in_flight(&events), 2);
-        assert_eq!(peak_in_flight(&[]), 0);
-    }
 }
