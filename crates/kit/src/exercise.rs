@@ -170,7 +170,8 @@ impl Exercise {
         };
         run.prompts.clone_from(&self.prompts);
         let mut in_time = 0;
-        for attempt in 1..=ATTEMPTS {
+        for attempts in 0..ATTEMPTS {
+            run::let_machine_rest(attempts);
             // Answers that nobody can know who has not asked for them.
             let signature = format!("{:08x}", RandomState::new().hash_one(0) & 0xffff_ffff);
             run.script = self.script.clone().signed(signature);
@@ -179,11 +180,9 @@ impl Exercise {
             in_time += usize::from(steadiness.machine_kept_time());
             // A solution may do something between two ticks, and does so every time.
             let meant = steadiness.machine_kept_time() && in_time >= TIMES_MEANT;
-            let broken = matches!(record.result, Err(Failure::Hang(_) | Failure::Panic(_)));
-            if steadiness.is_steady() || meant || broken {
+            if steadiness.is_steady() || meant || !record.returned() {
                 return Ok(self.judge(record, &run.script));
             }
-            run::let_machine_rest(attempt);
         }
         Err(io::Error::other(format!(
             "this machine was too busy to keep time in {ATTEMPTS} runs. Nothing was judged; close other programs and try again"
@@ -234,10 +233,15 @@ impl Verdict {
     /// Whether the solution came to an end of its own. Where it did not, a rule that nothing was seen
     /// against is not kept: it cannot be told.
     pub fn returned(&self) -> bool {
-        !matches!(
-            self.record.result,
-            Err(Failure::Hang(_) | Failure::Panic(_))
-        )
+        self.record.returned()
+    }
+
+    /// Whether a rule is kept; `None` when it cannot be told.
+    pub fn kept(&self, finding: &Finding) -> Option<bool> {
+        match finding.seen {
+            Some(_) => Some(false),
+            None => self.returned().then_some(true),
+        }
     }
 
     /// For a solution that did not return: what was outstanding when it was given up.

@@ -148,10 +148,7 @@ fn document(exercise: &Exercise, verdict: &Verdict) -> serde_json::Value {
         .map(|finding| {
             json!({
                 "rule": finding.rule.wanted(),
-                "kept": match finding.seen {
-                    Some(_) => Some(false),
-                    None => verdict.returned().then_some(true),
-                },
+                "kept": verdict.kept(finding),
                 "seen": finding.seen,
                 "advice": finding.advice,
             })

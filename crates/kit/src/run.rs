@@ -28,6 +28,11 @@ pub(crate) struct Record {
 }
 
 impl Record {
+    /// Whether the call came to an end of its own, with answers or with an error.
+    pub(crate) fn returned(&self) -> bool {
+        !matches!(self.result, Err(Failure::Hang(_) | Failure::Panic(_)))
+    }
+
     /// What the call returned, if the run tells it.
     pub(crate) fn told(&self) -> &[String] {
         match &self.result {
@@ -83,10 +88,10 @@ const HURRY: Duration = FRAME;
 /// How long threads have to end whose requests are over.
 const LAST_STEPS: Duration = Duration::from_millis(200);
 
-/// Waits after an attempt, counted from 1, in which the machine was too busy to keep time, longer
+/// Waits before another attempt, after so many in which the machine was too busy to keep time, longer
 /// each time: what makes a machine busy, such as a build, takes a while.
-pub(crate) fn let_machine_rest(attempt: u32) {
-    thread::sleep(Duration::from_millis(100) * attempt);
+pub(crate) fn let_machine_rest(attempts: u32) {
+    thread::sleep(Duration::from_millis(100) * attempts);
 }
 
 /// Runs a form on a thread of its own against a server of its own. A form that does not return
