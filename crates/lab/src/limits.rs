@@ -175,7 +175,8 @@ fn memory() -> Option<Limit> {
     })
 }
 
-fn field(text: &str, name: &str) -> Option<u64> {
+/// The number that follows a name in a file of `/proc`, such as `MemTotal:`.
+pub(crate) fn field(text: &str, name: &str) -> Option<u64> {
     let line = text.lines().find(|line| line.starts_with(name))?;
     line.split_whitespace().nth(1)?.parse().ok()
 }

@@ -1,5 +1,6 @@
 //! What a record says of where it was made.
 
+use crate::limits::field;
 use serde_json::{Map, Value, json};
 use std::fs;
 use std::time::SystemTime;
@@ -59,9 +60,7 @@ fn processor() -> Option<String> {
 
 fn memory() -> Option<u64> {
     let text = fs::read_to_string("/proc/meminfo").ok()?;
-    let line = text.lines().find(|line| line.starts_with("MemTotal:"))?;
-    let kib: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
-    Some(kib / 1024)
+    Some(field(&text, "MemTotal:")? / 1024)
 }
 
 /// The newest version of a crate in a `Cargo.lock`; others belong to crates of the tests.

@@ -1,5 +1,6 @@
 //! What a process of its own costs: processor time, memory and threads, as the system counts them.
 
+use crate::limits::field;
 use serde_json::{Value, json};
 use std::fs;
 use std::sync::Arc;
@@ -111,10 +112,8 @@ fn peak_memory() -> Option<u64> {
     None
 }
 
-fn status(field: &str) -> Option<u64> {
-    let status = fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find(|line| line.starts_with(field))?;
-    line.split_whitespace().nth(1)?.parse().ok()
+fn status(name: &str) -> Option<u64> {
+    field(&fs::read_to_string("/proc/self/status").ok()?, name)
 }
 
 /// Time that all threads of this process have been on processors.
