@@ -7,12 +7,11 @@ mod common;
 
 use book::serve;
 use browser::{Browser, skipped};
-use common::repository;
+use common::{repository, served};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::PathBuf;
-use std::sync::{OnceLock, mpsc};
-use std::thread;
+use std::sync::OnceLock;
 use tempfile::TempDir;
 
 const THEMES: [&str; 5] = ["light", "rust", "coal", "navy", "ayu"];
@@ -36,21 +35,7 @@ fn site() -> &'static Site {
         let names = names.map(|name| name.to_string_lossy().into_owned());
         let mut pages: Vec<String> = names.filter(|name| name.ends_with(".html")).collect();
         pages.sort();
-        let (tell, address) = mpsc::channel();
-        let router = serve::files(&built);
-        // It serves until the test's process ends.
-        thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build();
-            runtime.expect("a runtime starts").block_on(async {
-                let listener = serve::listen(0).await.expect("a port is free");
-                let address = listener.local_addr().expect("it has an address");
-                tell.send(address).expect("somebody waits for it");
-                axum::serve(listener, router).await
-            })
-        });
-        let address = address.recv().expect("it listens");
+        let address = served(serve::files(&built));
         Site {
             url: format!("http://{address}/"),
             pages,

@@ -3,12 +3,11 @@
 mod common;
 
 use book::serve;
-use common::Fixture;
+use common::{Fixture, served};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::mpsc::{self, RecvTimeoutError};
-use std::thread;
 use std::time::Duration;
 
 /// How long a build may take on a busy machine.
@@ -106,20 +105,7 @@ fn a_change_is_built_and_told_to_open_pages() {
         let _ = tell.send(result);
     });
     let _watcher = watcher.expect("files are watched");
-    let (address_is, address) = mpsc::channel();
-    // It serves until the test's process ends.
-    thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build();
-        runtime.expect("a runtime starts").block_on(async {
-            let listener = serve::listen(0).await.expect("a port is free");
-            let address = listener.local_addr().expect("it has an address");
-            address_is.send(address).expect("the test waits for it");
-            axum::serve(listener, router).await
-        })
-    });
-    let address = address.recv().expect("it listens");
+    let address = served(router);
     let page = get(address, "/welcome.html");
     assert!(page.contains("tower-livereload"), "{page}");
 

@@ -5,7 +5,10 @@
 
 use serde_json::{Value, json};
 use std::fs;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+use std::thread;
 use tempfile::TempDir;
 
 /// The root of this repository.
@@ -13,6 +16,23 @@ pub(crate) fn repository() -> PathBuf {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     let root = package.ancestors().nth(2);
     root.expect("crates/book lies two folders deep").to_owned()
+}
+
+/// Serves until the test's process ends, and returns where.
+pub(crate) fn served(router: axum::Router) -> SocketAddr {
+    let (tell, address) = mpsc::channel();
+    thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build();
+        runtime.expect("a runtime starts").block_on(async {
+            let listener = book::serve::listen(0).await.expect("a port is free");
+            let address = listener.local_addr().expect("it has an address");
+            tell.send(address).expect("somebody waits for it");
+            axum::serve(listener, router).await
+        })
+    });
+    address.recv().expect("it listens")
 }
 
 const FILES: [(&str, &str); 7] = [
