@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
-use timeline::MAX_STALL;
+use timeline::{Cells, MAX_STALL};
 
 /// Columns for which lessons are made; fewer are possible, with coarser pictures.
 const COLUMNS: usize = 80;
@@ -243,7 +243,7 @@ fn terminal(course: &Course) -> Finding {
             "On a terminal, lessons draw while they run.".to_owned(),
         );
     };
-    let unicode = course.screen.unicode;
+    let unicode = course.screen.cells == Cells::Unicode;
     let characters = if unicode { "Unicode" } else { "ASCII only" };
     let found = format!("{columns} columns, {characters}");
     if columns < COLUMNS {

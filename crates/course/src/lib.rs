@@ -14,7 +14,6 @@ mod hint;
 mod keys;
 pub mod lessons;
 mod overview;
-
 mod progress;
 mod report;
 mod reset;

@@ -18,7 +18,7 @@ const WIDTH: usize = 80;
 pub(crate) struct Screen {
     /// Columns of the terminal; `None` where it is none, or does not tell.
     pub(crate) columns: Option<usize>,
-    pub(crate) unicode: bool,
+    pub(crate) cells: Cells,
 }
 
 impl Screen {
@@ -28,7 +28,7 @@ impl Screen {
             .map(|(_, columns)| columns.into());
         Screen {
             columns: columns.filter(|&columns| columns > 0 && stdout().is_terminal()),
-            unicode: cli::cells() == Cells::Unicode,
+            cells: cli::cells(),
         }
     }
 
@@ -40,14 +40,8 @@ impl Screen {
     /// Prints a paragraph, each of its lines after an indent.
     pub(crate) fn say_under(&self, indent: &str, text: &str) {
         let width = self.columns.unwrap_or(WIDTH).clamp(20, WIDTH);
-        let options = textwrap::Options::new(width)
-            .initial_indent(indent)
-            .subsequent_indent(indent)
-            // A command or a path is copied from the screen: it stays whole.
-            .break_words(false)
-            .word_splitter(textwrap::WordSplitter::NoHyphenation)
-            .word_separator(textwrap::WordSeparator::AsciiSpace);
-        anstream::println!("{}", textwrap::fill(&self.spell(text), options));
+        let text = cli::paragraph(&self.spell(text), width, indent, indent);
+        anstream::println!("{text}");
     }
 
     /// Prints a title.
@@ -57,9 +51,6 @@ impl Screen {
 
     /// A text of ours, in the characters that can be shown.
     pub(crate) fn spell(&self, text: &str) -> String {
-        match self.unicode {
-            true => text.to_owned(),
-            false => text.replace('·', "-"),
-        }
+        cli::spell(text, self.cells)
     }
 }

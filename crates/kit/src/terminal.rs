@@ -1,4 +1,5 @@
 use anstream::{AutoStream, ColorChoice};
+use mock_api::cli;
 use std::io::{IsTerminal, stdout};
 use timeline::{Cells, TextStyle};
 
@@ -23,7 +24,7 @@ impl Terminal {
         };
         let cells = match ascii {
             true => Cells::Ascii,
-            false => mock_api::cli::cells(),
+            false => cli::cells(),
         };
         let color = AutoStream::choice(&stdout()) != ColorChoice::Never;
         let style = TextStyle {
@@ -42,20 +43,11 @@ impl Terminal {
     /// A paragraph under something, each of its lines after an indent.
     pub(crate) fn indent(&self, text: &str, indent: &str) -> String {
         let width = self.style.width.clamp(20, WIDTH);
-        let options = textwrap::Options::new(width)
-            .initial_indent(indent)
-            .subsequent_indent(indent)
-            // What has hyphens or is long is a path or an address, to be clicked or copied.
-            .word_splitter(textwrap::WordSplitter::NoHyphenation)
-            .break_words(false);
-        textwrap::fill(&self.spell(text), options)
+        cli::paragraph(&self.spell(text), width, indent, indent)
     }
 
     /// A text of ours, in the characters that can be shown.
     pub(crate) fn spell(&self, text: &str) -> String {
-        match self.style.cells {
-            Cells::Unicode => text.to_owned(),
-            Cells::Ascii => text.replace('·', "-"),
-        }
+        cli::spell(text, self.style.cells)
     }
 }

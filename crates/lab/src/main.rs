@@ -175,7 +175,7 @@ fn run(args: &Args) -> Result<(), Failure> {
 /// Prints an experiment as soon as it is there.
 fn show(format: Format, experiment: &Experiment, is_first: bool) -> io::Result<()> {
     let text = match format {
-        Format::Text => print::spell(print::text(experiment), cli::cells()),
+        Format::Text => cli::spell(&print::text(experiment), cli::cells()),
         Format::Markdown => print::markdown(experiment),
         Format::Json => return Ok(()),
     };

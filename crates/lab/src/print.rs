@@ -2,8 +2,8 @@
 
 use crate::record::{Cell, Experiment};
 use anstyle::Style;
+use mock_api::cli;
 use std::fmt::Write;
-use timeline::Cells;
 
 const BOLD: Style = Style::new().bold();
 const DIMMED: Style = Style::new().dimmed();
@@ -14,12 +14,8 @@ const WIDTH: usize = 80;
 /// A table with its title and its notes.
 pub(crate) fn text(experiment: &Experiment) -> String {
     let mut out = String::new();
-    let wrap = |text: &str, indent: &str| {
-        let options = textwrap::Options::new(WIDTH).subsequent_indent(indent);
-        textwrap::fill(text, options)
-    };
     let _ = writeln!(out, "{BOLD}{}{BOLD:#}", experiment.title);
-    let _ = writeln!(out, "{}", wrap(&experiment.about, ""));
+    let _ = writeln!(out, "{}", cli::paragraph(&experiment.about, WIDTH, "", ""));
     if !experiment.rows.is_empty() {
         out.push('\n');
         table(&mut out, experiment);
@@ -34,7 +30,7 @@ pub(crate) fn text(experiment: &Experiment) -> String {
         out.push('\n');
     }
     for line in lines {
-        let _ = writeln!(out, "{}", wrap(&format!("- {line}"), "  "));
+        let _ = writeln!(out, "{}", cli::paragraph(line, WIDTH, "- ", "  "));
     }
     out
 }
@@ -67,14 +63,6 @@ fn table(out: &mut String, experiment: &Experiment) {
             .map(|(cell, width)| format!("  {:>width$}", cell.text))
             .collect();
         let _ = writeln!(out, "{:names$}{cells}", row.name);
-    }
-}
-
-/// A text in the characters that the terminal shows.
-pub(crate) fn spell(text: String, cells: Cells) -> String {
-    match cells {
-        Cells::Unicode => text,
-        Cells::Ascii => text.replace('–', "-").replace('µ', "u"),
     }
 }
 

@@ -44,6 +44,27 @@ fn cells_of(variable: impl Fn(&str) -> Option<String>) -> Cells {
     }
 }
 
+/// A text of ours, in the characters that can be shown.
+pub fn spell(text: &str, cells: Cells) -> String {
+    match cells {
+        Cells::Unicode => text.to_owned(),
+        Cells::Ascii => text.replace(['·', '–'], "-").replace('µ', "u"),
+    }
+}
+
+/// A paragraph in lines of so many columns, the first after one indent and the others after another.
+/// What has hyphens or is long is a path, an address or a command, to be clicked or copied: it stays
+/// whole.
+pub fn paragraph(text: &str, width: usize, first: &str, others: &str) -> String {
+    let options = textwrap::Options::new(width)
+        .initial_indent(first)
+        .subsequent_indent(others)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
+        .break_words(false);
+    textwrap::fill(text, options)
+}
+
 fn is_answer(error: &Error) -> bool {
     matches!(
         error.kind(),
@@ -98,6 +119,15 @@ mod tests {
         assert_eq!(
             with(&[("LANG", "vi_VN.UTF-8"), ("LC_ALL", "POSIX")]),
             Cells::Ascii
+        );
+    }
+
+    #[test]
+    fn a_path_stays_whole_in_a_paragraph() {
+        let text = "See lessons/01-sequential/src now.";
+        assert_eq!(
+            paragraph(text, 20, "- ", "  "),
+            "- See\n  lessons/01-sequential/src\n  now."
         );
     }
 
