@@ -49,18 +49,12 @@ impl Client {
         match self {
             Client::Threads(client) => threads(client, requests, at_once)?,
             Client::Tasks(runtime, client) => {
-                let ask = |_| async { client.ask(PROMPT).await };
-                let asked = stream::iter(0..requests).map(ask);
-                let asked = asked.buffer_unordered(at_once as usize);
-                let all = asked.try_for_each(|_| async { Ok(()) });
-                runtime.block_on(all).map_err(|error| error.to_string())?;
+                let ask = async || client.ask(PROMPT).await;
+                tasks(runtime, ask, requests, at_once)?;
             }
             Client::Afresh(runtime, url) => {
-                let ask = |_| async { chat::Client::new(url).ask(PROMPT).await };
-                let asked = stream::iter(0..requests).map(ask);
-                let asked = asked.buffer_unordered(at_once as usize);
-                let all = asked.try_for_each(|_| async { Ok(()) });
-                runtime.block_on(all).map_err(|error| error.to_string())?;
+                let ask = async || chat::Client::new(url).ask(PROMPT).await;
+                tasks(runtime, ask, requests, at_once)?;
             }
         }
         Ok(start.elapsed())
@@ -72,6 +66,18 @@ fn runtime() -> Result<Runtime, String> {
         .enable_all()
         .build();
     runtime.map_err(|error| format!("the runtime does not start: {error}"))
+}
+
+fn tasks(
+    runtime: &Runtime,
+    ask: impl AsyncFn() -> Result<String, chat::Error>,
+    requests: u32,
+    at_once: u32,
+) -> Result<(), String> {
+    let asked = stream::iter(0..requests).map(|_| ask());
+    let asked = asked.buffer_unordered(at_once as usize);
+    let all = asked.try_for_each(|_| async { Ok(()) });
+    runtime.block_on(all).map_err(|error| error.to_string())
 }
 
 /// Threads that take requests from one count until none is left.
