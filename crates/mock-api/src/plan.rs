@@ -2,7 +2,7 @@ use crate::log::{Moment, Ticket};
 use crate::reply::Reply;
 use crate::script::{Delay, Script};
 use std::collections::{HashMap, VecDeque};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use timeline::TICK;
 
 /// A script and how far it has been played.
@@ -105,6 +105,9 @@ impl Plan {
 impl Due {
     /// Waits from a moment on. A wait in ticks ends on the tick, so that what came a few
     /// milliseconds late does not make all that follows late too.
+    ///
+    /// tokio's timer has steps of 1 ms, and is two late at worst: nothing beside a tick, but a tenth of
+    /// 20 ms. What shall be exact has a finer one.
     pub(crate) async fn wait(self, since: Moment) {
         let end = match self {
             Due::Ticks(0) => return,
@@ -112,10 +115,15 @@ impl Due {
             Due::Exact(duration) => since.at.saturating_add(duration),
             Due::Never => Duration::MAX,
         };
-        match since.origin.checked_add(end) {
-            Some(end) => tokio::time::sleep_until(end.into()).await,
+        let Some(end) = since.origin.checked_add(end) else {
             // No clock goes that far.
-            None => std::future::pending().await,
+            return std::future::pending().await;
+        };
+        match self {
+            Due::Exact(_) => {
+                futures_timer::Delay::new(end.saturating_duration_since(Instant::now())).await;
+            }
+            _ => tokio::time::sleep_until(end.into()).await,
         }
     }
 

@@ -229,3 +229,20 @@ fn a_latency_that_is_not_in_ticks_is_measured() {
     };
     assert!(answered.at - arrived.at >= Duration::from_millis(150));
 }
+
+/// The timer of tokio, which never fires early, would add a millisecond at least to every one.
+#[test]
+#[cfg(unix)]
+fn a_latency_that_is_not_in_ticks_has_no_steps_of_a_millisecond() {
+    const LATENCY: Duration = Duration::from_millis(10);
+    let api = start(Script::new().otherwise(Reply::ok().delayed(Delay::Exact(LATENCY))));
+    let mut connection = Connection::open(api.address());
+    for _ in 0..20 {
+        connection.ask("x");
+    }
+    let events = api.stop();
+    let requests = events[1..].chunks(2);
+    let late = requests.map(|pair| pair[1].at - pair[0].at - LATENCY);
+    let least = late.min().expect("there are twenty");
+    assert!(least < Duration::from_micros(900), "{least:?}");
+}
