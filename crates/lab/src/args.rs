@@ -55,6 +55,7 @@ pub(crate) enum Name {
     Claim4,
     #[value(name = "claim-5")]
     Claim5,
+    Timers,
     InFlight,
     Cpu,
     Python,
@@ -104,6 +105,7 @@ mod tests {
             .map(|claim| claim.name)
             .collect();
         names.extend([
+            crate::timers::NAME,
             crate::in_flight::NAME,
             crate::cpu::NAME,
             crate::python::NAME,

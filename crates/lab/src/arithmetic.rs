@@ -97,10 +97,14 @@ impl Sample {
         self.0.first().copied()
     }
 
+    /// The longest time.
+    pub(crate) fn worst(&self) -> Option<Duration> {
+        self.0.last().copied()
+    }
+
     /// From the shortest to the longest, as a share of the median.
     pub(crate) fn spread(&self) -> Option<f64> {
-        let (first, last) = (self.0.first()?, self.0.last()?);
-        Some((*last - *first).as_secs_f64() / self.median()?.as_secs_f64())
+        Some((self.worst()? - self.best()?).as_secs_f64() / self.median()?.as_secs_f64())
     }
 }
 
@@ -250,6 +254,7 @@ mod tests {
         }
         assert_eq!(sample.median(), Some(ms(20)));
         assert_eq!(sample.best(), Some(ms(10)));
+        assert_eq!(sample.worst(), Some(ms(30)));
         assert_eq!(sample.spread(), Some(1.0));
         sample.push(ms(40));
         assert_eq!(sample.median(), Some(ms(25)));

@@ -2,6 +2,7 @@
 
 use chat::blocking;
 use futures::{StreamExt, TryStreamExt, stream};
+use std::sync::RwLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -43,25 +44,24 @@ impl Client {
         Ok(Client::Afresh(runtime()?, url.to_owned()))
     }
 
-    /// Sends requests, so many at once, and returns how long it took until all were answered.
+    /// Sends requests, so many at once, and returns how long it took until all were answered. Threads
+    /// are started before.
     pub(crate) fn run(&self, requests: u32, at_once: u32) -> Result<Duration, String> {
-        let start = Instant::now();
         match self {
-            Client::Threads(client) => threads(client, requests, at_once)?,
+            Client::Threads(client) => threads(client, requests, at_once),
             Client::Tasks(runtime, client) => {
                 let ask = async || client.ask(PROMPT).await;
-                tasks(runtime, ask, requests, at_once)?;
+                tasks(runtime, ask, requests, at_once)
             }
             Client::Afresh(runtime, url) => {
                 let ask = async || chat::Client::new(url).ask(PROMPT).await;
-                tasks(runtime, ask, requests, at_once)?;
+                tasks(runtime, ask, requests, at_once)
             }
         }
-        Ok(start.elapsed())
     }
 }
 
-fn runtime() -> Result<Runtime, String> {
+pub(crate) fn runtime() -> Result<Runtime, String> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();
@@ -73,23 +73,30 @@ fn tasks(
     ask: impl AsyncFn() -> Result<String, chat::Error>,
     requests: u32,
     at_once: u32,
-) -> Result<(), String> {
+) -> Result<Duration, String> {
+    let start = Instant::now();
     let asked = stream::iter(0..requests).map(|_| ask());
     let asked = asked.buffer_unordered(at_once as usize);
     let all = asked.try_for_each(|_| async { Ok(()) });
-    runtime.block_on(all).map_err(|error| error.to_string())
+    runtime.block_on(all).map_err(|error| error.to_string())?;
+    Ok(start.elapsed())
 }
 
-/// Threads that take requests from one count until none is left.
-fn threads(client: &blocking::Client, requests: u32, at_once: u32) -> Result<(), String> {
+/// Threads that take requests from one count until none is left. They begin when the last of them has
+/// been started: a claim's threads wait a hundred times as long as these, and starting them would weigh
+/// a hundred times as much here.
+fn threads(client: &blocking::Client, requests: u32, at_once: u32) -> Result<Duration, String> {
     let taken = AtomicU32::new(0);
+    let gate = RwLock::new(());
     let work = || {
+        drop(gate.read());
         while taken.fetch_add(1, Ordering::Relaxed) < requests {
             client.ask(PROMPT).map_err(|error| error.to_string())?;
         }
         Ok(())
     };
     thread::scope(|scope| {
+        let closed = gate.write();
         let mut workers = Vec::with_capacity(at_once as usize);
         for number in 0..at_once {
             let worker = thread::Builder::new().spawn_scoped(scope, work);
@@ -99,9 +106,12 @@ fn threads(client: &blocking::Client, requests: u32, at_once: u32) -> Result<(),
                 format!("the system gave {number} threads and no more: {error}")
             })?);
         }
+        let start = Instant::now();
+        drop(closed);
         let panicked = |_| Err("a thread panicked".to_owned());
         workers
             .into_iter()
-            .try_for_each(|worker| worker.join().unwrap_or_else(panicked))
+            .try_for_each(|worker| worker.join().unwrap_or_else(panicked))?;
+        Ok(start.elapsed())
     })
 }

@@ -18,6 +18,7 @@ mod quiet;
 mod record;
 mod session;
 mod show;
+mod timers;
 mod usage;
 
 use args::{Args, Format};
@@ -78,6 +79,7 @@ impl From<String> for Failure {
 /// Something that can be asked for by its name.
 enum Job {
     Claim(Claim),
+    Timers,
     InFlight,
     Cpu,
     Python,
@@ -87,13 +89,14 @@ impl Job {
     fn all() -> Vec<Job> {
         let claims = claims::all().into_iter().map(Job::Claim);
         claims
-            .chain([Job::InFlight, Job::Cpu, Job::Python])
+            .chain([Job::Timers, Job::InFlight, Job::Cpu, Job::Python])
             .collect()
     }
 
     fn name(&self) -> &'static str {
         match self {
             Job::Claim(claim) => claim.name,
+            Job::Timers => timers::NAME,
             Job::InFlight => in_flight::NAME,
             Job::Cpu => cpu::NAME,
             Job::Python => python::NAME,
@@ -103,6 +106,7 @@ impl Job {
     fn estimate(&self, session: &Session) -> Duration {
         match self {
             Job::Claim(claim) => measure::estimate(session, claim),
+            Job::Timers => timers::estimate(session),
             Job::InFlight => in_flight::estimate(session),
             Job::Cpu => cpu::estimate(session),
             Job::Python => python::estimate(session),
@@ -112,6 +116,7 @@ impl Job {
     fn run(&self, session: &mut Session) -> Result<Experiment, String> {
         match self {
             Job::Claim(claim) => measure::claim(session, claim),
+            Job::Timers => timers::experiment(session),
             Job::InFlight => in_flight::experiment(session),
             Job::Cpu => cpu::experiment(session),
             Job::Python => python::experiment(session),

@@ -237,8 +237,8 @@ fn about(session: &Session, claim: &Claim) -> String {
         }
     };
     let connections = match claim.connection.is_zero() {
-        true => "connections already open",
-        false => "with connections already open where they are kept",
+        true => "threads started and connections opened before",
+        false => "with connections opened before where they are kept",
     };
     let scale = match claim.scale {
         1 => "at the claim's own scale".to_owned(),

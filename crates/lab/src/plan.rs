@@ -19,6 +19,8 @@ pub(crate) struct Plan {
     pub(crate) patience: usize,
     /// Runs that may be added where two times are not equal.
     pub(crate) more: usize,
+    /// How often each timer waits.
+    pub(crate) naps: u32,
     /// Requests in flight at once, and how long the server keeps them.
     pub(crate) in_flight: Vec<(u32, Duration)>,
     /// Steps of each piece of the work that never waits.
@@ -40,9 +42,10 @@ impl Plan {
             rounds: None,
             patience: 12,
             more: 10,
+            naps: 25,
             in_flight: vec![(100, MS(500)), (1_000, MS(1_000)), (5_000, MS(2_000))],
             steps: 4_000_000,
-            beside_python: (1_000, 200),
+            beside_python: (2_000, 200),
         }
     }
 
@@ -55,6 +58,8 @@ impl Plan {
             all_requests: true,
             patience: 40,
             more: 20,
+            naps: 100,
+            beside_python: (10_000, 200),
             ..Plan::minute()
         };
         plan.in_flight.push((10_000, MS(4_000)));
@@ -70,6 +75,7 @@ impl Plan {
             rounds: Some(1),
             patience: 0,
             more: 0,
+            naps: 2,
             in_flight: vec![(20, MS(100)), (100, MS(200))],
             steps: 10_000,
             beside_python: (40, 20),

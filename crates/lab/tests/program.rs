@@ -74,6 +74,7 @@ fn help_says_what_can_be_asked_for() {
         "--format",
         "--record",
         "claim-5",
+        "timers",
         "in-flight",
         "cpu",
         "python",
@@ -92,6 +93,7 @@ fn the_record_has_what_the_book_reads() {
         "--only",
         "claim-1",
         "claim-4",
+        "timers",
         "in-flight",
         "cpu",
         "--record",
@@ -118,7 +120,7 @@ fn the_record_has_what_the_book_reads() {
         .iter()
         .map(|experiment| &experiment["name"])
         .collect();
-    assert_eq!(names, ["claim-1", "claim-4", "in-flight", "cpu"]);
+    assert_eq!(names, ["claim-1", "claim-4", "timers", "in-flight", "cpu"]);
     for experiment in experiments {
         let left_out = list(experiment, "left_out").len();
         assert!(
