@@ -2,6 +2,8 @@
 #![cfg(unix)]
 
 use rexpect::session::{PtySession, spawn_command};
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::process::Command;
 use tests::program;
 
@@ -142,4 +144,26 @@ fn ctrl_c_in_the_middle_ends_it_with_the_cursor_in_sight() {
         !screen.iter().any(|row| row.starts_with("async")),
         "it went on: {screen:#?}"
     );
+}
+
+#[test]
+fn the_mock_api_counts_while_it_runs() {
+    let mut terminal = on_terminal(80, "", "mock-api", "--port 0 --latency 0ms");
+    let greeting = terminal
+        .exp_string("Nobody has connected yet.")
+        .expect("it counts before anybody comes");
+    let address = greeting.split("listens on http://").nth(1);
+    let address = address.and_then(|rest| rest.split_whitespace().next());
+    let address = address.expect("it tells its address");
+    let mut client = TcpStream::connect(address).expect("it listens");
+    client
+        .write_all(b"GET /v1/models HTTP/1.1\r\nHost: mock\r\nConnection: close\r\n\r\n")
+        .and_then(|()| client.read_to_end(&mut Vec::new()))
+        .expect("it answers");
+    terminal
+        .exp_string("connections: 1, in flight: 0, answered 200: 1")
+        .expect("it counts an answer");
+    terminal.send_control('c').expect("the terminal is there");
+    let report = terminal.exp_eof().expect("it ends");
+    assert!(report.contains("most in flight"), "{report}");
 }

@@ -26,11 +26,13 @@ mod reply;
 mod script;
 mod server;
 mod service;
+mod tally;
 mod wire;
 
 pub use peak::most_in_flight;
 pub use reply::Reply;
 pub use script::{Delay, RateLimit, Script};
+pub use tally::Tally;
 
 use log::Log;
 use std::io;
@@ -105,9 +107,14 @@ impl MockApi {
         self.log.elapsed()
     }
 
+    /// What it has seen so far, in numbers.
+    pub fn tally(&self) -> Tally {
+        self.log.tally()
+    }
+
     /// Requests that arrived and were neither answered nor abandoned.
     pub fn in_flight(&self) -> usize {
-        self.log.in_flight()
+        self.tally().in_flight
     }
 
     /// Waits until no request is in flight, for `limit` at most, and tells whether that came.

@@ -1,3 +1,4 @@
+use crate::tally::Tally;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 use timeline::{Event, What, nearest_tick};
@@ -13,9 +14,7 @@ pub(crate) struct Log {
 struct Seen {
     origin: Option<Instant>,
     events: Vec<Event>,
-    requests: u64,
-    connections: u64,
-    in_flight: usize,
+    tally: Tally,
     closed: bool,
 }
 
@@ -36,8 +35,8 @@ impl Log {
         origin.map_or(Duration::ZERO, |origin| origin.elapsed())
     }
 
-    pub(crate) fn in_flight(&self) -> usize {
-        self.seen().in_flight
+    pub(crate) fn tally(&self) -> Tally {
+        self.seen().tally.clone()
     }
 
     /// Notes nothing from now on.
@@ -46,7 +45,7 @@ impl Log {
     }
 
     pub(crate) fn wait_until_idle(&self, limit: Duration) -> bool {
-        let busy = |seen: &mut Seen| seen.in_flight > 0;
+        let busy = |seen: &mut Seen| seen.tally.in_flight > 0;
         match self.changed.wait_timeout_while(self.seen(), limit, busy) {
             Ok((_, waited)) => !waited.timed_out(),
             Err(_) => false,
@@ -56,8 +55,7 @@ impl Log {
     /// Notes a new connection and returns its number and the time.
     pub(crate) fn connected(&self) -> (u64, Moment) {
         let mut seen = self.seen();
-        let connection = seen.connections;
-        seen.connections += 1;
+        let connection = seen.tally.connections;
         let moment = seen.push(What::Connected { connection });
         (connection, moment)
     }
@@ -66,10 +64,8 @@ impl Log {
     /// with.
     pub(crate) fn arrived(self: &Arc<Self>, connection: u64, label: String) -> Ticket {
         let mut seen = self.seen();
-        let request = seen.requests;
-        seen.requests += 1;
-        let others_in_flight = seen.in_flight;
-        seen.in_flight += 1;
+        let request = seen.tally.requests;
+        let others_in_flight = seen.tally.in_flight;
         let arrival = seen.push(What::Arrived {
             request,
             connection,
@@ -87,10 +83,10 @@ impl Log {
 
     fn ended(&self, what: What) {
         let mut seen = self.seen();
-        seen.in_flight -= 1;
         seen.push(what);
-        drop(seen);
-        self.changed.notify_all();
+        if seen.tally.in_flight == 0 {
+            self.changed.notify_all();
+        }
     }
 }
 
@@ -100,6 +96,7 @@ impl Seen {
         let now = Instant::now();
         let origin = *self.origin.get_or_insert(now);
         let at = now - origin;
+        self.tally.count(&what);
         if !self.closed {
             self.events.push(Event { at, what });
         }

@@ -2,6 +2,7 @@
 
 mod args;
 mod greeting;
+mod live;
 mod report;
 mod stop;
 
@@ -30,7 +31,9 @@ fn serve(args: &args::Args) -> Result<(), String> {
     // Nobody may read what we print, as in `mock-api | head -1`. That is no reason to stop serving,
     // nor to fail at the end.
     let _ = greeting::print(&api);
-    stop.wait();
+    let live = live::Live::new();
+    stop.wait(|| live.show(&api.tally()));
+    live.end();
     let _ = report::print(&api.stop());
     Ok(())
 }

@@ -1,5 +1,9 @@
 use std::io;
+use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
+
+/// Often enough to be watched.
+const NOW_AND_THEN: Duration = Duration::from_millis(200);
 
 /// Waits for the signals that ask a program to stop: Ctrl-C everywhere, and on Unix SIGTERM, which
 /// `kill` and process managers send.
@@ -19,10 +23,21 @@ impl Stop {
         Ok(Stop { runtime, signals })
     }
 
-    /// Returns when one of them has come.
-    pub(crate) fn wait(self) {
+    /// Returns when one of them has come. Until then, does something now and then.
+    pub(crate) fn wait(self, meanwhile: impl Fn()) {
         let Stop { runtime, signals } = self;
-        runtime.block_on(signals.wait());
+        let repeat = async {
+            loop {
+                meanwhile();
+                tokio::time::sleep(NOW_AND_THEN).await;
+            }
+        };
+        runtime.block_on(async {
+            tokio::select! {
+                () = signals.wait() => {}
+                () = repeat => {}
+            }
+        });
     }
 }
 

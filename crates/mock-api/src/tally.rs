@@ -1,0 +1,37 @@
+use std::collections::BTreeMap;
+use timeline::What;
+
+/// What a server has seen so far, in numbers.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Connections that clients opened.
+    pub connections: u64,
+    /// Requests that arrived.
+    pub requests: u64,
+    /// Requests that arrived and were neither answered nor abandoned.
+    pub in_flight: usize,
+    /// Answers, by HTTP status.
+    pub answered: BTreeMap<u16, u64>,
+    /// Requests whose client hung up before the answer.
+    pub abandoned: u64,
+}
+
+impl Tally {
+    pub(crate) fn count(&mut self, what: &What) {
+        match what {
+            What::Connected { .. } => self.connections += 1,
+            What::Arrived { .. } => {
+                self.requests += 1;
+                self.in_flight += 1;
+            }
+            What::Answered { status, .. } => {
+                self.in_flight -= 1;
+                *self.answered.entry(*status).or_default() += 1;
+            }
+            What::Abandoned { .. } => {
+                self.in_flight -= 1;
+                self.abandoned += 1;
+            }
+        }
+    }
+}
