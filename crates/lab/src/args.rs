@@ -11,7 +11,7 @@ use std::path::PathBuf;
 #[command(
     name = "lab",
     version,
-    after_help = "It takes about a minute, or some minutes with --full. Nothing is fetched or installed.\n\n\
+    after_help = "It takes a little more than a minute, or ten with --full. Nothing is fetched or installed.\n\n\
         Examples:\n  \
         cargo run --release -p lab\n  \
         cargo run --release -p lab -- --only claim-1 in-flight\n  \

@@ -32,7 +32,7 @@ pub(crate) struct Plan {
 const MS: fn(u64) -> Duration = Duration::from_millis;
 
 impl Plan {
-    /// About a minute.
+    /// A little more than a minute.
     pub(crate) fn minute() -> Self {
         Plan {
             name: "minute",

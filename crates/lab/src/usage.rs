@@ -131,12 +131,11 @@ fn cpu() -> Option<Duration> {
     None
 }
 
-#[cfg(test)]
+#[cfg(all(test, target_os = "linux"))]
 mod tests {
     use super::*;
 
     #[test]
-    #[cfg(target_os = "linux")]
     fn memory_threads_and_processor_time_are_counted() {
         let (sum, usage) = of(|| {
             // Every page of it is touched.
