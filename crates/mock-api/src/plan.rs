@@ -119,10 +119,12 @@ impl Due {
             // No clock goes that far.
             return std::future::pending().await;
         };
+        let left = end.saturating_duration_since(Instant::now());
         match self {
-            Due::Exact(_) => {
-                futures_timer::Delay::new(end.saturating_duration_since(Instant::now())).await;
-            }
+            // That timer has a thread of its own. What is due already must not wait for it, and be
+            // overtaken by what came later.
+            Due::Exact(_) if left.is_zero() => {}
+            Due::Exact(_) => futures_timer::Delay::new(left).await,
             _ => tokio::time::sleep_until(end.into()).await,
         }
     }
@@ -131,6 +133,26 @@ impl Due {
         match self {
             Due::Ticks(ticks) => Some(ticks),
             Due::Exact(_) | Due::Never => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::pin::pin;
+    use std::task::{Context, Waker};
+
+    #[test]
+    fn what_is_due_already_is_not_waited_for() {
+        let since = Moment {
+            origin: Instant::now(),
+            at: Duration::ZERO,
+        };
+        for due in [Due::Exact(Duration::ZERO), Due::Ticks(0)] {
+            let wait = pin!(due.wait(since));
+            let mut context = Context::from_waker(Waker::noop());
+            assert!(wait.poll(&mut context).is_ready(), "{due:?}");
         }
     }
 }
