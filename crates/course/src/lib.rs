@@ -128,6 +128,8 @@ impl Course {
     /// A path as it is typed in the root.
     pub(crate) fn shown(&self, path: &std::path::Path) -> String {
         let inside = path.strip_prefix(&self.root).unwrap_or(path);
+        // With the separators of this system all along, also where a part of it was joined in one go.
+        let inside: PathBuf = inside.components().collect();
         inside.display().to_string()
     }
 }

@@ -15,7 +15,7 @@ pub(crate) fn print(course: &Course) -> Outcome {
         return Ok(ExitCode::SUCCESS);
     };
     let number = lesson.number;
-    let folder = course.shown(&lesson.folder);
+    let folder = course.shown(&lesson.folder.join("src"));
     let mut steps: Vec<(String, String)> = Vec::new();
     if lesson.predictions_file().is_file() && done.predicted.is_none() {
         let what = "say what you expect, then see it run".to_owned();
@@ -32,7 +32,7 @@ pub(crate) fn print(course: &Course) -> Outcome {
         anstream::println!("  {command:width$}   {what}");
     }
     course.screen.say(&format!(
-        "Its code: blocking.rs and asynchronous.rs in {folder}/src. Other commands: cargo course --help"
+        "Its code: blocking.rs and asynchronous.rs in {folder}. Other commands: cargo course --help"
     ));
     Ok(ExitCode::SUCCESS)
 }
