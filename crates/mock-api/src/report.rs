@@ -1,8 +1,8 @@
-use mock_api::cli;
-use std::collections::BTreeMap;
+use mock_api::{Tally, cli};
+use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
-use timeline::{Event, Lane, Outcome, TextStyle, Timeline};
+use timeline::{Event, Lane, TextStyle, Timeline};
 
 /// Most lanes that are drawn, and most requests in one: more than a screen is not read.
 const LANES: usize = 40;
@@ -11,7 +11,6 @@ const SPANS: usize = 8;
 /// Prints what the server saw: how many requests ended how, and a timeline if it fits a screen.
 pub(crate) fn print(events: &[Event]) -> io::Result<()> {
     let timeline = Timeline::from_events(events, &[], Duration::ZERO);
-    let metrics = timeline.metrics();
     let mut out = anstream::stdout();
     // The line on which the terminal shows ^C is not ours to write on.
     if io::stdout().is_terminal() {
@@ -32,25 +31,23 @@ pub(crate) fn print(events: &[Event]) -> io::Result<()> {
         let most = format!("more than {LANES} prompts, or {SPANS} requests with one prompt");
         writeln!(out, "No timeline: {most}, are not drawn.\n")?;
     }
-    let mut ends: BTreeMap<String, usize> = BTreeMap::new();
-    for span in timeline.spans() {
-        let end = match span.outcome {
-            Outcome::Answered(status) => format!("answered {status}"),
-            Outcome::Abandoned => "abandoned by the client".to_owned(),
-            Outcome::InFlight => "still in flight".to_owned(),
-        };
-        *ends.entry(end).or_default() += 1;
+    let tally = Tally::of(events);
+    row(&mut out, "requests", tally.requests)?;
+    if tally.abandoned > 0 {
+        row(&mut out, "  abandoned by the client", tally.abandoned)?;
     }
-    writeln!(out, "{:<27}{:>8}", "requests", metrics.requests)?;
-    for (end, count) in ends {
-        writeln!(out, "  {end:<25}{count:>8}")?;
+    for (status, &number) in &tally.answered {
+        row(&mut out, &format!("  answered {status}"), number)?;
     }
-    writeln!(
-        out,
-        "{:<27}{:>8}",
-        "most in flight",
-        mock_api::most_in_flight(events)
-    )?;
-    writeln!(out, "{:<27}{:>8}", "connections", metrics.connections)?;
+    if tally.in_flight > 0 {
+        row(&mut out, "  still in flight", tally.in_flight)?;
+    }
+    let most = mock_api::most_in_flight(events);
+    row(&mut out, "most in flight", most)?;
+    row(&mut out, "connections", tally.connections)?;
     out.flush()
+}
+
+fn row(out: &mut impl Write, name: &str, number: impl Display) -> io::Result<()> {
+    writeln!(out, "{name:<27}{number:>8}")
 }

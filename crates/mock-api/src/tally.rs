@@ -1,5 +1,5 @@
 use std::collections::BTreeMap;
-use timeline::What;
+use timeline::{Event, What};
 
 /// What a server has seen so far, in numbers.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -17,6 +17,13 @@ pub struct Tally {
 }
 
 impl Tally {
+    /// Counts what a server saw.
+    pub fn of(events: &[Event]) -> Self {
+        let mut tally = Tally::default();
+        events.iter().for_each(|event| tally.count(&event.what));
+        tally
+    }
+
     pub(crate) fn count(&mut self, what: &What) {
         match what {
             What::Connected { .. } => self.connections += 1,
