@@ -120,10 +120,12 @@ impl Due {
             return std::future::pending().await;
         };
         let left = end.saturating_duration_since(Instant::now());
+        // What is due already waits for no timer: the finer one has a thread of its own, and what came
+        // later could overtake it.
+        if left.is_zero() {
+            return;
+        }
         match self {
-            // That timer has a thread of its own. What is due already must not wait for it, and be
-            // overtaken by what came later.
-            Due::Exact(_) if left.is_zero() => {}
             Due::Exact(_) => futures_timer::Delay::new(left).await,
             _ => tokio::time::sleep_until(end.into()).await,
         }
