@@ -83,8 +83,8 @@ fn tasks(
 }
 
 /// Threads that take requests from one count until none is left. They begin when the last of them has
-/// been started: a claim's threads wait a hundred times as long as these, and starting them would weigh
-/// a hundred times as much here.
+/// been started: most claims run at a hundredth of their durations, and starting threads, which takes as
+/// long as ever, would weigh a hundred times as much as in the claim.
 fn threads(client: &blocking::Client, requests: u32, at_once: u32) -> Result<Duration, String> {
     let taken = AtomicU32::new(0);
     let gate = RwLock::new(());
