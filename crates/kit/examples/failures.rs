@@ -1,6 +1,6 @@
 //! A lesson whose forms fail, each in a way of its own. Tests look at what it prints.
 
-use kit::{Lesson, Reply, Run, Script};
+use kit::{Lesson, Reply, Run, Scenario};
 use std::io::{Read, Write};
 use std::net::TcpStream;
 
@@ -27,9 +27,9 @@ fn ask(base_url: &str, prompt: &str) -> std::io::Result<Vec<String>> {
 }
 
 fn main() -> std::process::ExitCode {
-    let script = Script::new().reply("article 1", Reply::status(503).after(1));
+    let scenario = Scenario::new().prompt("article 1", Reply::status(503).after(1));
     let lesson = Lesson::new(0, "Failures", "Forms that fail.")
-        .scenario(["article 1"], script)
+        .scenario(scenario)
         .run(Run::blocking("an error", |_, _| Err("the dog ate it")))
         .run(Run::asynchronous("a panic", |_, _| -> Result<_, String> {
             panic!("nobody expected this")

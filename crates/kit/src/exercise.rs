@@ -1,6 +1,6 @@
 use crate::rule::{Check, Rule};
 use crate::run::{self, Failure, Observer, Record};
-use crate::{Form, Run};
+use crate::{Form, Run, Scenario};
 use mock_api::{Reply, Script};
 use std::collections::HashMap;
 use std::fmt::Display;
@@ -168,20 +168,20 @@ impl Exercise {
             Form::Blocking => Run::blocking("your solution", solution),
             Form::Async => Run::asynchronous("your solution", solution),
         };
-        run.prompts.clone_from(&self.prompts);
         let mut in_time = 0;
         for attempts in 0..ATTEMPTS {
             run::let_machine_rest(attempts);
             // Answers that nobody can know who has not asked for them.
             let signature = format!("{:08x}", RandomState::new().hash_one(0) & 0xffff_ffff);
-            run.script = self.script.clone().signed(signature);
+            let script = self.script.clone().signed(signature);
+            run.scenario = Scenario::of(&self.prompts).serving(|_| script.clone());
             let record = run::run(&run, self.limit, &mut observer(&run))?;
             let steadiness = record.timeline.steadiness;
             in_time += usize::from(steadiness.machine_kept_time());
             // A solution may do something between two ticks, and does so every time.
             let meant = steadiness.machine_kept_time() && in_time >= TIMES_MEANT;
             if steadiness.is_steady() || meant || !record.returned() {
-                return Ok(self.judge(record, &run.script));
+                return Ok(self.judge(record, &script));
             }
         }
         Err(io::Error::other(format!(

@@ -1,4 +1,5 @@
-use mock_api::{Reply, Script};
+use crate::Scenario;
+use crate::form::{Call, Form};
 use std::fmt::{self, Display};
 use std::sync::Arc;
 
@@ -8,10 +9,8 @@ pub struct Lesson {
     pub(crate) title: String,
     pub(crate) point: String,
     pub(crate) look_for: Vec<String>,
-    pub(crate) next: Option<String>,
     pub(crate) ideas: Vec<Idea>,
-    prompts: Vec<String>,
-    script: Script,
+    scenario: Scenario,
     runs: Vec<Run>,
 }
 
@@ -20,26 +19,6 @@ pub(crate) struct Idea {
     pub(crate) title: String,
     pub(crate) point: String,
 }
-
-/// The two ways to wait.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum Form {
-    /// A thread waits.
-    Blocking,
-    /// A task waits.
-    Async,
-}
-
-impl Display for Form {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.pad(match self {
-            Form::Blocking => "blocking",
-            Form::Async => "async",
-        })
-    }
-}
-
-pub(crate) type Call = Arc<dyn Fn(&str, &[String]) -> Result<Vec<String>, String> + Send + Sync>;
 
 /// One function of a lesson, and what it meets.
 pub struct Run {
@@ -50,8 +29,7 @@ pub struct Run {
     /// Which of the lesson's ideas it shows, if the lesson has several.
     pub(crate) idea: Option<usize>,
     pub(crate) heading: String,
-    pub(crate) prompts: Vec<String>,
-    pub(crate) script: Script,
+    pub(crate) scenario: Scenario,
     pub(crate) call: Call,
 }
 
@@ -63,10 +41,8 @@ impl Lesson {
             title: title.to_owned(),
             point: point.to_owned(),
             look_for: Vec::new(),
-            next: None,
             ideas: Vec::new(),
-            prompts: Vec::new(),
-            script: Script::new(),
+            scenario: Scenario::new(),
             runs: Vec::new(),
         }
     }
@@ -81,37 +57,17 @@ impl Lesson {
         self
     }
 
-    /// What the runs that follow are given: prompts, which are also the lanes of their timelines,
-    /// and a server that does what the script says.
-    pub fn scenario(
-        mut self,
-        prompts: impl IntoIterator<Item = impl Into<String>>,
-        script: Script,
-    ) -> Self {
-        self.prompts = prompts.into_iter().map(Into::into).collect();
-        self.script = script;
+    /// What the runs that follow are given and what they meet.
+    pub fn scenario(mut self, scenario: Scenario) -> Self {
+        self.scenario = scenario;
         self
-    }
-
-    /// The scenario of many lessons: prompts `article 1`, `article 2` and so on, each answered
-    /// after its number of ticks.
-    pub fn articles(self, latencies: &[u32]) -> Self {
-        let prompts: Vec<String> = (1..=latencies.len())
-            .map(|number| format!("article {number}"))
-            .collect();
-        let replies = prompts.iter().zip(latencies);
-        let script = replies.fold(Script::new(), |script, (prompt, &ticks)| {
-            script.reply(prompt, Reply::ok().after(ticks))
-        });
-        self.scenario(prompts, script)
     }
 
     /// Adds a run in the scenario at hand.
     pub fn run(mut self, run: Run) -> Self {
         self.runs.push(Run {
             idea: self.ideas.len().checked_sub(1),
-            prompts: self.prompts.clone(),
-            script: self.script.clone(),
+            scenario: self.scenario.clone(),
             ..run
         });
         self
@@ -123,18 +79,18 @@ impl Lesson {
         self
     }
 
-    /// The command to go on with.
-    pub fn next(mut self, command: &str) -> Self {
-        self.next = Some(command.to_owned());
-        self
-    }
-
     /// The name of its package, which is also that of its program.
     pub fn package(&self) -> String {
         format!("lesson-{}", self.number)
     }
 
-    /// Its number, title and point in one line each.
+    /// The command that judges its exercise, with which to go on.
+    pub(crate) fn exercise(&self) -> String {
+        let number = self.number;
+        format!("cargo run -p lesson-{number} --example exercise-{number}")
+    }
+
+    /// Its number and title in one line.
     pub fn title(&self) -> String {
         format!("Lesson {} · {}", self.number, self.title)
     }
@@ -175,9 +131,8 @@ impl Run {
             tells: false,
             idea: None,
             heading: heading.to_owned(),
-            prompts: Vec::new(),
-            script: Script::new(),
-            call: Arc::new(move |base_url, prompts| {
+            scenario: Scenario::new(),
+            call: Arc::new(move |base_url, prompts, _| {
                 call(base_url, prompts).map_err(|error| error.to_string())
             }),
         }
@@ -212,7 +167,7 @@ impl fmt::Debug for Run {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.debug_struct("Run")
             .field("heading", &self.heading())
-            .field("prompts", &self.prompts)
+            .field("scenario", &self.scenario)
             .finish_non_exhaustive()
     }
 }

@@ -7,6 +7,7 @@
 
 mod args;
 mod exercise;
+mod form;
 mod interrupt;
 mod judge;
 mod lesson;
@@ -16,16 +17,19 @@ mod print;
 mod queue;
 mod rule;
 mod run;
+mod scenario;
 mod table;
 mod terminal;
 mod watcher;
 
 pub use exercise::{Exercise, Finding, Verdict};
+pub use form::{Form, Solution};
 pub use interrupt::interrupted_by;
 pub use judge::judge;
-pub use lesson::{Form, Lesson, Run};
+pub use lesson::{Lesson, Run};
 pub use mock_api::{Delay, Reply, Script};
 pub use rule::Rule;
+pub use scenario::{Moment, Replies, Scenario};
 
 use args::{Args, Format};
 use run::{Failure, Observer, Record};

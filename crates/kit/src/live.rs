@@ -24,7 +24,7 @@ impl Drawing {
         bar.set_style(ProgressStyle::with_template("{msg}").expect("the template is a constant"));
         Drawing {
             bar,
-            order: run.prompts.clone(),
+            order: run.scenario.lanes().to_vec(),
             style: terminal.style,
         }
     }

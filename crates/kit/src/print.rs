@@ -85,9 +85,7 @@ pub(crate) fn closing(lesson: &Lesson, terminal: &Terminal) -> io::Result<()> {
     for what in &lesson.look_for {
         writeln!(out, "{}", terminal.wrap(what))?;
     }
-    if let Some(next) = &lesson.next {
-        writeln!(out, "Next: {next}")?;
-    }
+    writeln!(out, "Next: {}", lesson.exercise())?;
     out.flush()
 }
 

@@ -97,7 +97,7 @@ pub(crate) fn let_machine_rest(attempts: u32) {
 /// Runs a form on a thread of its own against a server of its own. A form that does not return
 /// within `limit` is left behind: nothing can end a thread from outside.
 pub(crate) fn run(run: &Run, limit: Duration, observer: &mut impl Observer) -> io::Result<Record> {
-    let api = MockApi::start(run.script.clone())?;
+    let api = MockApi::start(run.scenario.script().clone())?;
     let watcher = Watcher::start()?;
     // Counted with the server, the watcher, and the form's own thread, which is about to start.
     let threads_before = watcher::threads().map(|threads| threads + 1);
@@ -134,7 +134,7 @@ pub(crate) fn run(run: &Run, limit: Duration, observer: &mut impl Observer) -> i
         idea: run.idea,
         tells: run.tells,
         result,
-        timeline: Timeline::from_events(&events, &run.prompts, watched.worst_stall),
+        timeline: Timeline::from_events(&events, run.scenario.lanes(), watched.worst_stall),
         wall,
         new_threads: watched.most_threads.map(extra),
     })
@@ -144,11 +144,13 @@ type Finished = mpsc::Receiver<(Duration, Result<Vec<String>, Failure>)>;
 
 fn start_form(run: &Run, base_url: String) -> io::Result<(JoinHandle<()>, Finished)> {
     let (done, finished) = mpsc::channel();
-    let (call, prompts) = (Arc::clone(&run.call), run.prompts.clone());
+    let (call, scenario) = (Arc::clone(&run.call), run.scenario.clone());
     let form = thread::Builder::new().name(run.name.clone());
     let form = form.spawn(move || {
         let start = Instant::now();
-        let result = catch_unwind(AssertUnwindSafe(|| call(&base_url, &prompts)));
+        let result = catch_unwind(AssertUnwindSafe(|| {
+            call(&base_url, scenario.prompts(), scenario.first_moment())
+        }));
         let result = match result {
             Ok(returned) => returned.map_err(Failure::Error),
             Err(_) => Err(Failure::Panic(panics::last())),

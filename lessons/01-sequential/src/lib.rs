@@ -6,7 +6,7 @@ mod exercise;
 
 pub use exercise::exercise;
 
-use kit::{Lesson, Run};
+use kit::{Lesson, Run, Scenario};
 
 /// Eight articles, one request each.
 pub fn lesson() -> Lesson {
@@ -15,7 +15,7 @@ pub fn lesson() -> Lesson {
         "Sequential",
         "One request after another takes the sum of them all.",
     )
-    .articles(&[5, 3, 4, 6, 2, 3, 4, 1])
+    .scenario(Scenario::articles(&[5, 3, 4, 6, 2, 3, 4, 1]))
     .run(Run::blocking("a loop", blocking::summarise))
     .run(Run::asynchronous(
         "a loop with .await",
@@ -26,5 +26,4 @@ pub fn lesson() -> Lesson {
          answered, because .await waits, as the blocking call does. Async alone is not \
          concurrency.",
     )
-    .next("cargo run -p lesson-1 --example exercise-1")
 }

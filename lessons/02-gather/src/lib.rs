@@ -6,7 +6,7 @@ mod exercise;
 
 pub use exercise::exercise;
 
-use kit::{Lesson, Run};
+use kit::{Lesson, Run, Scenario};
 
 /// The eight articles of lesson 1.
 pub fn lesson() -> Lesson {
@@ -15,7 +15,7 @@ pub fn lesson() -> Lesson {
         "Gather",
         "All requests at once take as long as the slowest of them.",
     )
-    .articles(&[5, 3, 4, 6, 2, 3, 4, 1])
+    .scenario(Scenario::articles(&[5, 3, 4, 6, 2, 3, 4, 1]))
     .run(Run::blocking(
         "eight threads, one request each",
         blocking::summarise,
@@ -48,5 +48,4 @@ pub fn lesson() -> Lesson {
         "The wrong ones look concurrent and are not. An iterator runs when it is collected, a \
          future when it is awaited: until then, nothing was sent.",
     )
-    .next("cargo run -p lesson-2 --example exercise-2")
 }

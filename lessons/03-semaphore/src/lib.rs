@@ -7,7 +7,7 @@ mod exercise;
 
 pub use exercise::exercise;
 
-use kit::{Lesson, Run};
+use kit::{Lesson, Run, Scenario};
 
 /// The eight articles of lessons 1 and 2.
 pub fn lesson() -> Lesson {
@@ -16,7 +16,7 @@ pub fn lesson() -> Lesson {
         "Semaphore",
         "No more than three requests at a time, and no idle slot while work is left.",
     )
-    .articles(&[5, 3, 4, 6, 2, 3, 4, 1])
+    .scenario(Scenario::articles(&[5, 3, 4, 6, 2, 3, 4, 1]))
     .run(Run::blocking(
         "three threads share one queue",
         blocking::summarise,
@@ -54,5 +54,4 @@ pub fn lesson() -> Lesson {
          request through at a time. A permit bound to _ is dropped at once: that is fast, \
          until the server answers 429 to all above its limit.",
     )
-    .next("cargo run -p lesson-3 --example exercise-3")
 }

@@ -10,7 +10,7 @@ mod tell;
 pub use exercise::exercise;
 pub use tell::tell;
 
-use kit::{Delay, Lesson, Reply, Run, Script};
+use kit::{Delay, Lesson, Reply, Run, Scenario, Script};
 use std::convert::Infallible;
 use std::time::Duration;
 
@@ -42,16 +42,14 @@ pub fn lesson() -> Lesson {
             "4. Each lane runs into another limit. ureq says which. reqwest says how far the \
              call had come: it cannot tell stalls from slow.",
         )
-        .next("cargo run -p lesson-4 --example exercise-4")
 }
 
 fn give_up(lesson: Lesson) -> Lesson {
-    let script = Script::new()
-        .reply("article 1", Reply::ok().after(2))
-        .reply("article 2", Reply::ok().after(12))
-        .reply("article 3", Reply::status(503).after(1))
-        .reply("article 4", Reply::ok().after(2));
-    let articles = ["article 1", "article 2", "article 3", "article 4"];
+    let articles = Scenario::new()
+        .prompt("article 1", Reply::ok().after(2))
+        .prompt("article 2", Reply::ok().after(12))
+        .prompt("article 3", Reply::status(503).after(1))
+        .prompt("article 4", Reply::ok().after(2));
     let limit = Duration::from_millis(400);
     // Windows takes two seconds to believe that a connection is refused.
     let long = Duration::from_secs(30);
@@ -66,10 +64,10 @@ fn give_up(lesson: Lesson) -> Lesson {
             "To give up",
             "A call is given up after 0.4 s. The client hangs up, and goes on.",
         )
-        .scenario(articles, script)
+        .scenario(articles)
         .run(Run::blocking("a timeout of the client", blocking(limit)).telling())
         .run(Run::asynchronous("a timeout around the call", asynchronous(limit)).telling())
-        .scenario(["article 1"], Script::new().refusing())
+        .scenario(Scenario::of(["article 1"]).serving(Script::refusing))
         .run(
             Run::blocking("nobody listens; the timeout is 30 s", blocking(long))
                 .named("blocking, nobody")
@@ -83,16 +81,19 @@ fn give_up(lesson: Lesson) -> Lesson {
 }
 
 fn deadline(lesson: Lesson) -> Lesson {
-    let script = Script::new()
-        .otherwise(Reply::ok().after(3))
-        .reply("title", Reply::ok().after(1));
+    let step = |ticks| Reply::ok().after(ticks);
+    let steps = Scenario::new()
+        .prompt("outline", step(3))
+        .prompt("draft", step(3))
+        .prompt("review", step(3))
+        .prompt("title", step(1));
     use deadline::{asynchronous, blocking};
     lesson
         .idea(
             "A deadline",
             "Steps that share a deadline cannot take longer than that in all.",
         )
-        .scenario(["outline", "draft", "review", "title"], script)
+        .scenario(steps)
         .run(
             Run::blocking("what is left of 0.7 s for each step", |url, steps| {
                 told(blocking::write(url, steps))
@@ -124,12 +125,11 @@ fn deadline(lesson: Lesson) -> Lesson {
 }
 
 fn moved_deadline(lesson: Lesson) -> Lesson {
-    let script = |status| {
-        Script::new()
-            .reply("report", Reply::ok().after(6))
-            .reply("status", Reply::ok().after(2).saying(status))
+    let scenario = |status| {
+        Scenario::new()
+            .prompt("report", Reply::ok().after(6))
+            .prompt("status", Reply::ok().after(2).saying(status))
     };
-    let lanes = ["report", "status"];
     let blocking = |url: &str, lanes: &[String]| {
         told(moved_deadline::blocking::ask(url, &lanes[0], &lanes[1]))
     };
@@ -142,10 +142,10 @@ fn moved_deadline(lesson: Lesson) -> Lesson {
             "A deadline after 0.4 s is moved to 0.8 s while a call runs under it, if there is \
              progress.",
         )
-        .scenario(lanes, script("still working"))
+        .scenario(scenario("still working"))
         .run(Run::blocking("threads wait for the server, the caller for them", blocking).telling())
         .run(Run::asynchronous("a Sleep that is reset", asynchronous).telling())
-        .scenario(lanes, script("stuck"))
+        .scenario(scenario("stuck"))
         .run(
             Run::blocking("no progress, given up after 0.4 s", blocking)
                 .named("blocking, stuck")
@@ -160,11 +160,11 @@ fn moved_deadline(lesson: Lesson) -> Lesson {
 
 fn phases(lesson: Lesson) -> Lesson {
     // Each of the first three runs into another limit before it could run into the others.
-    let script = Script::new()
-        .reply("silent", Reply::ok().delayed(Delay::Never))
-        .reply("stalls", Reply::ok().after(1).stalling(Delay::Never))
-        .reply("slow", Reply::ok().after(5).stalling(Delay::Ticks(5)))
-        .reply("busy", Reply::status(503).after(2));
+    let scenario = Scenario::new()
+        .prompt("silent", Reply::ok().delayed(Delay::Never))
+        .prompt("stalls", Reply::ok().after(1).stalling(Delay::Never))
+        .prompt("slow", Reply::ok().after(5).stalling(Delay::Ticks(5)))
+        .prompt("busy", Reply::status(503).after(2));
     let blocking = |url: &str, lanes: &[String]| told(phases::blocking::ask(url, lanes));
     let asynchronous = |url: &str, lanes: &[String]| told(phases::asynchronous::ask(url, lanes));
     lesson
@@ -172,10 +172,10 @@ fn phases(lesson: Lesson) -> Lesson {
             "Parts of a call",
             "0.3 s to connect, 0.6 s until the answer begins, 0.6 s for its rest, 0.8 s in all.",
         )
-        .scenario(["silent", "stalls", "slow", "busy"], script)
+        .scenario(scenario)
         .run(Run::blocking("ureq's limits", blocking).telling())
         .run(Run::asynchronous("reqwest's limits", asynchronous).telling())
-        .scenario(["far away"], Script::new().unreachable())
+        .scenario(Scenario::of(["far away"]).serving(Script::unreachable))
         .run(
             Run::blocking("the connection is neither made nor refused", blocking)
                 .named("blocking, far")

@@ -8,17 +8,11 @@ pub mod panics;
 
 pub use exercise::exercise;
 
-use kit::{Lesson, Reply, Run, Script};
+use kit::{Lesson, Reply, Run, Scenario};
 use std::convert::Infallible;
-
-/// Ticks until each article is answered.
-const LATENCIES: [u32; 6] = [6, 4, 2, 9, 7, 8];
 
 /// Six related articles. Article 3 fails first, then article 2.
 pub fn lesson() -> Lesson {
-    let articles = numbered(LATENCIES.len());
-    let mut page = articles.clone();
-    page.push("apology".to_owned());
     Lesson::new(
         5,
         "JoinSet",
@@ -29,7 +23,7 @@ pub fn lesson() -> Lesson {
         "Each call runs to its end and has a result of its own, as with asyncio's gather and \
          return_exceptions=True.",
     )
-    .scenario(articles, failing())
+    .scenario(failing())
     .run(
         Run::blocking("six threads, all results", |base_url, articles| {
             tell(gather::blocking::summarise(base_url, articles))
@@ -47,25 +41,32 @@ pub fn lesson() -> Lesson {
         "Without one of the summaries there is no page: readers get an apology. The rest is no \
          longer wanted. In asyncio, a TaskGroup stops it.",
     )
-    .scenario(page, failing())
+    .scenario(
+        failing().follow_up(
+            "apology",
+            Reply::ok()
+                .saying("Sorry, there are no summaries today.")
+                .after(5),
+        ),
+    )
     .run(
         Run::blocking(
             "three threads look at a stop flag between requests",
-            without_apology(group::blocking::page),
+            group::blocking::page,
         )
         .telling(),
     )
     .run(
         Run::asynchronous(
             "a JoinSet, abort_all at the first error",
-            without_apology(group::asynchronous::page),
+            group::asynchronous::page,
         )
         .telling(),
     )
     .run(
         Run::asynchronous(
             "a JoinSet, dropped at the first error",
-            without_apology(group::dropped::page),
+            group::dropped::page,
         )
         .named("dropped")
         .telling(),
@@ -73,7 +74,7 @@ pub fn lesson() -> Lesson {
     .run(
         Run::blocking(
             "six threads, joined in order",
-            without_apology(detached::blocking::wrong_page),
+            detached::blocking::wrong_page,
         )
         .named("lost threads")
         .telling()
@@ -82,7 +83,7 @@ pub fn lesson() -> Lesson {
     .run(
         Run::asynchronous(
             "six spawned tasks, awaited in order",
-            without_apology(detached::asynchronous::wrong_page),
+            detached::asynchronous::wrong_page,
         )
         .named("lost tasks")
         .telling()
@@ -92,7 +93,7 @@ pub fn lesson() -> Lesson {
         "Panic: an error of one task",
         "A bug in one task takes neither the others nor the program down.",
     )
-    .scenario(numbered(4), titled())
+    .scenario(titled())
     .run(
         Run::blocking("one of four threads panics", |base_url, articles| {
             Ok::<_, Infallible>(panics::blocking::titles(base_url, articles))
@@ -119,46 +120,28 @@ pub fn lesson() -> Lesson {
         "The server sees nothing of a panic. Whoever joins the task gets it as an error, next \
          to the errors of the API.",
     )
-    .next("cargo run -p lesson-5 --example exercise-5")
 }
 
-fn numbered(count: usize) -> Vec<String> {
-    let numbers = 1..=count;
-    numbers.map(|number| format!("article {number}")).collect()
+fn failing() -> Scenario {
+    let ok = |ticks| Reply::ok().after(ticks);
+    let failed = |status, why, ticks| Reply::status(status).saying(why).after(ticks);
+    Scenario::new()
+        .prompt("article 1", ok(6))
+        .prompt("article 2", failed(503, "too busy for article 2", 4))
+        .prompt("article 3", failed(500, "cannot read article 3", 2))
+        .prompt("article 4", ok(9))
+        .prompt("article 5", ok(7))
+        .prompt("article 6", ok(8))
 }
 
-fn failing() -> Script {
-    let articles = numbered(LATENCIES.len());
-    let replies = articles.iter().zip(LATENCIES);
-    let script = replies.fold(Script::new(), |script, (article, ticks)| {
-        let reply = match article.as_str() {
-            "article 2" => Reply::status(503).saying("too busy for article 2"),
-            "article 3" => Reply::status(500).saying("cannot read article 3"),
-            _ => Reply::ok(),
-        };
-        script.reply(article, reply.after(ticks))
-    });
-    let apology = Reply::ok().saying("Sorry, there are no summaries today.");
-    script.reply("apology", apology.after(5))
-}
-
-fn titled() -> Script {
-    let text = |text: &str| Reply::ok().saying(text);
-    Script::new()
-        .reply("article 1", text("Rain: more of it").after(3))
-        .reply("article 2", text("A summary, but no title").after(4))
-        .reply(
-            "article 3",
-            Reply::status(500).saying("cannot read article 3").after(6),
-        )
-        .reply("article 4", text("Sun: less of it").after(7))
-}
-
-/// The last lane is for a request that no form is asked for.
-fn without_apology<E>(
-    page: impl Fn(&str, &[String]) -> Result<Vec<String>, E>,
-) -> impl Fn(&str, &[String]) -> Result<Vec<String>, E> {
-    move |base_url, prompts| page(base_url, &prompts[..LATENCIES.len()])
+fn titled() -> Scenario {
+    let text = |text: &str, ticks| Reply::ok().saying(text).after(ticks);
+    let failed = Reply::status(500).saying("cannot read article 3").after(6);
+    Scenario::new()
+        .prompt("article 1", text("Rain: more of it", 3))
+        .prompt("article 2", text("A summary, but no title", 4))
+        .prompt("article 3", failed)
+        .prompt("article 4", text("Sun: less of it", 7))
 }
 
 /// The number of summaries, and every error.

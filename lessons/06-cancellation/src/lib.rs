@@ -8,7 +8,7 @@ pub mod tokens;
 
 pub use exercise::exercise;
 
-use kit::{Lesson, Reply, Run, Script};
+use kit::{Lesson, Reply, Run, Scenario};
 use shutdown::Report;
 use signals::Signal;
 use std::fmt::Display;
@@ -21,8 +21,7 @@ pub fn lesson() -> Lesson {
         "Cancellation",
         "To cancel is to drop: the connection closes and cleanup runs, at that moment.",
     );
-    let lesson = shutdown(swallow(tokens(lesson)));
-    lesson.next("cargo run -p lesson-6 --example exercise-6")
+    shutdown(swallow(tokens(lesson)))
 }
 
 fn tokens(lesson: Lesson) -> Lesson {
@@ -33,7 +32,7 @@ fn tokens(lesson: Lesson) -> Lesson {
              cancelled at 0.3 s, all of it at 0.7 s. Each call cleans up after itself, each \
              group after a folder and a file that it made in this order.",
         )
-        .articles(&[2, 6, 5, 4, 4, 3, 1, 5])
+        .scenario(Scenario::articles(&[2, 6, 5, 4, 4, 3, 1, 5]))
         .run(
             Run::blocking(
                 "a tree of flags, seen between two calls",
@@ -56,23 +55,13 @@ fn tokens(lesson: Lesson) -> Lesson {
 }
 
 fn swallow(lesson: Lesson) -> Lesson {
-    let replies = [2, 3, 3, 4, 3, 2].map(|ticks| Reply::ok().after(ticks));
-    let articles = (1..).map(|number| format!("article {number}"));
-    let mut scenario: Vec<(String, Reply)> = articles.zip(replies).collect();
-    scenario.push(("report".to_owned(), Reply::ok().after(3)));
-    let prompts: Vec<String> = scenario.iter().map(|(prompt, _)| prompt.clone()).collect();
-    let script = scenario
-        .into_iter()
-        .fold(Script::new(), |script, (prompt, reply)| {
-            script.reply(prompt, reply)
-        });
     lesson
         .idea(
             "Swallowed: stopped in name only",
             "Two workers with three articles each are cancelled at 0.3 s. When both have ended, \
              the program goes on with a report.",
         )
-        .scenario(prompts, script)
+        .scenario(Scenario::articles(&[2, 3, 3, 4, 3, 2]).prompt("report", Reply::ok().after(3)))
         .run(Run::blocking(
             "both workers see the flag, and break",
             swallow::blocking::summarise,
@@ -113,7 +102,7 @@ fn shutdown(lesson: Lesson) -> Lesson {
             "The lesson presses Ctrl-C at 0.4 s. Nothing new is sent; what is in flight has \
              0.4 s more. Press it yourself before: the form does the same, and the lesson ends.",
         )
-        .articles(&[2, 5, 3, 8, 4, 3, 2, 1])
+        .scenario(Scenario::articles(&[2, 5, 3, 8, 4, 3, 2, 1]))
         .run(
             Run::blocking(
                 "Ctrl-C at 0.4 s",

@@ -9,53 +9,49 @@ pub mod workers;
 
 pub use exercise::exercise;
 
-use kit::{Delay, Lesson, Reply, Run, Script};
+use kit::{Delay, Lesson, Reply, Run, Scenario};
 use std::time::Duration;
 
 /// What can become of a request: one lane for each.
-fn outcomes() -> (Vec<&'static str>, Script) {
+fn outcomes() -> Scenario {
     let ok = || Reply::ok().after(1).saying("an answer");
     let failed = |status, why| Reply::status(status).after(1).saying(why);
     let overloaded = || failed(503, "overloaded");
     let limited = || failed(429, "slow down");
     let never = || Reply::ok().delayed(Delay::Never);
-    let lanes = [
-        ("healthy", vec![ok()]),
-        ("bad request", vec![failed(400, "no such model")]),
-        ("bad key", vec![failed(401, "wrong key")]),
-        ("overloaded", vec![overloaded(), overloaded(), ok()]),
-        ("no answer", vec![never(), ok()]),
-        ("after 1 s", vec![limited().retry_after(1), ok()]),
-        ("at a date", vec![limited().retry_after_date(1), ok()]),
-        ("broken", vec![overloaded()]),
-    ];
-    let names = lanes.iter().map(|(name, _)| *name).collect();
-    let script = lanes.into_iter();
-    let script = script.fold(Script::new(), |script, (name, replies)| {
-        script.replies(name, replies)
-    });
-    (names, script)
+    Scenario::new()
+        .prompt("healthy", ok())
+        .prompt("bad request", failed(400, "no such model"))
+        .prompt("bad key", failed(401, "wrong key"))
+        .prompt("overloaded", [overloaded(), overloaded(), ok()])
+        .prompt("no answer", [never(), ok()])
+        .prompt("after 1 s", [limited().retry_after(1), ok()])
+        .prompt("at a date", [limited().retry_after_date(1), ok()])
+        .prompt("broken", overloaded())
 }
 
 /// Eight clients of a server that refuses all of them at first.
-fn outage() -> (Vec<String>, Script) {
-    let clients = (1..=8).map(|number| format!("client {number}"));
+fn outage() -> Scenario {
     let outage = Duration::ZERO..Duration::from_millis(400);
-    let script = Script::new()
-        .outage(outage, Reply::status(503))
-        .otherwise(Reply::ok().after(2));
-    (clients.collect(), script)
+    let clients = (1..=8).map(|number| format!("client {number}"));
+    Scenario::of(clients).serving(|script| {
+        script
+            .outage(outage, Reply::status(503))
+            .otherwise(Reply::ok().after(2))
+    })
 }
 
 /// Six articles. The first two fail once, and then go fast.
-fn articles() -> (Vec<String>, Script) {
-    let articles = (1..=6).map(|number| format!("article {number}"));
+fn articles() -> Scenario {
     let once = |ticks| [Reply::status(503).after(ticks), Reply::ok().after(1)];
-    let script = Script::new()
-        .replies("article 1", once(1))
-        .replies("article 2", once(2))
-        .otherwise(Reply::ok().after(5));
-    (articles.collect(), script)
+    let slow = || Reply::ok().after(5);
+    Scenario::new()
+        .prompt("article 1", once(1))
+        .prompt("article 2", once(2))
+        .prompt("article 3", slow())
+        .prompt("article 4", slow())
+        .prompt("article 5", slow())
+        .prompt("article 6", slow())
 }
 
 /// Four ideas: what is tried again and when, who else does so at that moment, what goes on
@@ -92,17 +88,15 @@ pub fn lesson() -> Lesson {
              not attempts. Its jitter lengthens a wait, by up to as much again, and never shortens \
              one. And only its async half can adjust a wait to what the server asks.",
         )
-        .next("cargo run -p lesson-7 --example exercise-7")
 }
 
 fn what_and_when(lesson: Lesson) -> Lesson {
-    let (outcomes, script) = outcomes();
     lesson
         .idea(
             "Retry",
             "Four attempts at most. The waits double up to a cap, unless the server says how long.",
         )
-        .scenario(outcomes, script)
+        .scenario(outcomes())
         .run(Run::blocking("a thread sleeps between its attempts", retry::blocking::ask).telling())
         .run(
             Run::asynchronous(
@@ -114,13 +108,12 @@ fn what_and_when(lesson: Lesson) -> Lesson {
 }
 
 fn herd(lesson: Lesson) -> Lesson {
-    let (clients, script) = outage();
     lesson
         .idea(
             "Jitter",
             "Who failed together comes back together, unless the waits are drawn at random.",
         )
-        .scenario(clients, script)
+        .scenario(outage())
         .run(
             Run::blocking(
                 "eight threads wait equally long",
@@ -148,13 +141,12 @@ fn herd(lesson: Lesson) -> Lesson {
 }
 
 fn held_slots(lesson: Lesson) -> Lesson {
-    let (articles, script) = articles();
     lesson
         .idea(
             "Workers",
             "Three requests at a time. Who sleeps before a retry should not keep others waiting.",
         )
-        .scenario(articles, script)
+        .scenario(articles())
         .run(Run::blocking(
             "a worker sleeps, and takes no other article",
             workers::blocking::summarise,
@@ -174,13 +166,12 @@ fn held_slots(lesson: Lesson) -> Lesson {
 }
 
 fn crate_again(lesson: Lesson) -> Lesson {
-    let (outcomes, script) = outcomes();
     lesson
         .idea(
             "A crate",
             "The retries of the first idea, by the crate backon.",
         )
-        .scenario(outcomes, script)
+        .scenario(outcomes())
         .run(Run::blocking("backon, with .call()", with_backon::blocking::ask).telling())
         .run(Run::asynchronous("backon, with .await", with_backon::asynchronous::ask).telling())
 }

@@ -1,0 +1,129 @@
+use mock_api::{Reply, Script};
+use std::time::Duration;
+use timeline::TICK;
+
+/// What a form is given and what it meets: its prompts, the lanes that are shown, a server that does
+/// what a script says, and the moments at which something happens to the client.
+///
+/// It is a value. Lessons and exercises build theirs alike, and a form is given no other.
+#[derive(Debug, Clone, Default)]
+pub struct Scenario {
+    prompts: Vec<String>,
+    lanes: Vec<String>,
+    script: Script,
+    moments: Vec<Moment>,
+}
+
+/// Something that happens to the client and not to the server: a deadline passes, Ctrl-C is pressed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moment {
+    /// What happens, in a word or two: `deadline`.
+    pub name: String,
+    /// When, in ticks since the call began.
+    pub tick: u32,
+}
+
+/// What the server answers to one prompt: one reply for ever, or one after another.
+#[derive(Debug, Clone)]
+pub struct Replies(Vec<Reply>);
+
+impl From<Reply> for Replies {
+    fn from(reply: Reply) -> Self {
+        Replies(vec![reply])
+    }
+}
+
+impl From<Vec<Reply>> for Replies {
+    fn from(replies: Vec<Reply>) -> Self {
+        Replies(replies)
+    }
+}
+
+impl<const N: usize> From<[Reply; N]> for Replies {
+    fn from(replies: [Reply; N]) -> Self {
+        Replies(replies.into())
+    }
+}
+
+impl Scenario {
+    /// Nothing to ask yet, and a server that answers everything with 200 at once.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Prompts that the server answers alike, as [`Scenario::serving`] says.
+    pub fn of(prompts: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let prompts: Vec<String> = prompts.into_iter().map(Into::into).collect();
+        Scenario {
+            lanes: prompts.clone(),
+            prompts,
+            ..Self::default()
+        }
+    }
+
+    /// Prompts `article 1`, `article 2` and so on, each answered after its number of ticks.
+    pub fn articles(latencies: &[u32]) -> Self {
+        let numbered = latencies.iter().zip(1..);
+        numbered.fold(Self::new(), |scenario, (&ticks, number)| {
+            scenario.prompt(format!("article {number}"), Reply::ok().after(ticks))
+        })
+    }
+
+    /// Adds a prompt that the form is given, and what the server answers to it.
+    pub fn prompt(mut self, prompt: impl Into<String>, replies: impl Into<Replies>) -> Self {
+        let prompt = prompt.into();
+        self.prompts.push(prompt.clone());
+        self.follow_up(prompt, replies)
+    }
+
+    /// Adds a prompt that the form is not given, but may send of its own accord, and what the server
+    /// answers to it. Its lane is shown, also when it is empty.
+    pub fn follow_up(mut self, prompt: impl Into<String>, replies: impl Into<Replies>) -> Self {
+        let prompt = prompt.into();
+        self.lanes.push(prompt.clone());
+        self.script = self.script.replies(prompt, replies.into().0);
+        self
+    }
+
+    /// Changes what the server does besides: its limits, an outage, what a connection costs.
+    pub fn serving(mut self, change: impl FnOnce(Script) -> Script) -> Self {
+        self.script = change(self.script);
+        self
+    }
+
+    /// Adds a moment of the client, so many ticks after the call began.
+    pub fn moment(mut self, name: &str, tick: u32) -> Self {
+        self.moments.push(Moment {
+            name: name.to_owned(),
+            tick,
+        });
+        self
+    }
+
+    /// What the form is given, in order.
+    pub fn prompts(&self) -> &[String] {
+        &self.prompts
+    }
+
+    /// The lanes of its timelines: the prompts, and what follows from them.
+    pub fn lanes(&self) -> &[String] {
+        &self.lanes
+    }
+
+    /// What the server does.
+    pub fn script(&self) -> &Script {
+        &self.script
+    }
+
+    /// The moments of the client, in the order in which they were added.
+    pub fn moments(&self) -> &[Moment] {
+        &self.moments
+    }
+
+    /// The time from the beginning of the call to the first moment; zero when there is none.
+    pub(crate) fn first_moment(&self) -> Duration {
+        self.moments
+            .first()
+            .map_or(Duration::ZERO, |moment| TICK * moment.tick)
+    }
+}
