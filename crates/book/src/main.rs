@@ -2,10 +2,10 @@
 
 use book::{build, serve};
 use clap::{CommandFactory, Parser, Subcommand};
-use mock_api::cli::{complain, parse};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use terminal::{complain, parse};
 
 /// Builds the book, serves it on this machine, and builds it anew when a file changes
 ///

@@ -1,13 +1,13 @@
 use crate::lessons::Lesson;
 use crate::progress::now;
 use crate::runner::{self, Notice};
-use crate::screen::{BAD, BOLD, GOOD};
 use crate::{Course, Outcome, cannot};
 use predict::Question;
 use serde_json::Value;
 use std::fs;
 use std::io::{self, Write};
 use std::process::{self, ExitCode, Stdio};
+use terminal::style::{BAD, BOLD, GOOD};
 
 /// Runs of a lesson until one kept time. What another one shows is no answer.
 const ATTEMPTS: usize = 3;

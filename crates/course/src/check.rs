@@ -2,12 +2,12 @@ use crate::compile::{self, Build};
 use crate::lessons::Lesson;
 use crate::progress::{fingerprint, now};
 use crate::runner::Runner;
-use crate::screen::{BOLD, DOUBT};
 use crate::{Course, Outcome, cannot};
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
 use std::process::{self, Command, ExitCode, Stdio};
+use terminal::style::{BOLD, DOUBT};
 
 /// What the check of an exercise found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,5 +1,4 @@
 use crate::runner::cargo;
-use crate::screen::{BAD, BOLD, DOUBT, GOOD};
 use crate::{Course, Outcome};
 use mock_api::{MockApi, Script};
 use std::env;
@@ -9,6 +8,7 @@ use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
+use terminal::style::{BAD, BOLD, DOUBT, GOOD};
 use timeline::{Cells, MAX_STALL};
 
 /// Columns for which lessons are made; fewer are possible, with coarser pictures.

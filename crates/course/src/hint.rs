@@ -1,7 +1,7 @@
 use crate::lessons::Lesson;
-use crate::screen::DIMMED;
 use crate::{Course, Outcome};
 use std::process::ExitCode;
+use terminal::style::DIMMED;
 
 const TITLES: [&str; 3] = ["a nudge", "more", "the idea of the solution"];
 

@@ -18,20 +18,18 @@ mod progress;
 mod report;
 mod reset;
 mod runner;
-mod screen;
 mod solution;
 mod watch;
 
 use args::{Args, Command};
 use clap::CommandFactory;
 use lessons::Lesson;
-use mock_api::cli;
 use progress::File;
 use runner::Runner;
-use screen::Screen;
 use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use terminal::Terminal;
 
 /// What a command comes to: an exit status, or one line on what went wrong.
 pub(crate) type Outcome = Result<ExitCode, String>;
@@ -41,15 +39,15 @@ pub(crate) struct Course {
     pub(crate) root: PathBuf,
     pub(crate) lessons: Vec<Lesson>,
     pub(crate) progress: File,
-    pub(crate) screen: Screen,
+    pub(crate) screen: Terminal,
 }
 
 /// Runs `cargo course`, and returns its exit status. 0: done, or solved; 1: not solved, or it could
 /// not be done, which one line says; 2: wrong arguments.
 pub fn main() -> ExitCode {
-    let args: Args = cli::parse(Args::command());
+    let args: Args = terminal::parse(Args::command());
     run(&args).unwrap_or_else(|what| {
-        cli::complain("course", &what);
+        terminal::complain("course", &what);
         ExitCode::FAILURE
     })
 }
@@ -84,7 +82,7 @@ impl Course {
         Ok(Course {
             lessons: lessons::find(&root)?,
             progress: File::new(state.unwrap_or_else(|| root.join(".course.json"))),
-            screen: Screen::detect(),
+            screen: Terminal::detect(),
             root,
         })
     }

@@ -1,8 +1,8 @@
 use crate::lessons::Lesson;
 use crate::progress::{Done, fingerprint};
-use crate::screen::{BOLD, GOOD};
 use crate::{Course, Outcome};
 use std::process::ExitCode;
+use terminal::style::{BOLD, GOOD};
 
 /// Where the learner is, and what is next.
 pub(crate) fn print(course: &Course) -> Outcome {

@@ -1,5 +1,4 @@
 use crate::cannot;
-use mock_api::cli;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs;
@@ -133,7 +132,7 @@ impl File {
         }
         let aside = free(&self.path, "damaged", "");
         fs::rename(&self.path, &aside).map_err(cannot("rename", &self.path))?;
-        cli::complain(
+        terminal::complain(
             "course",
             &format!(
                 "{} is damaged. It is kept as {}, and the count begins anew",

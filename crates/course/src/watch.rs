@@ -3,16 +3,15 @@ use crate::keys::{self, Wish};
 use crate::lessons::Lesson;
 use crate::progress::fingerprint;
 use crate::runner::Runner;
-use crate::screen::DIMMED;
 use crate::{Course, Outcome, hint, overview};
 use console::Term;
-use mock_api::cli;
 use std::collections::VecDeque;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 use std::time::Duration;
+use terminal::style::DIMMED;
 
 /// How often the file is looked at. To read one small file costs nothing, and finds every save: on
 /// network drives, in virtual machines, and where editors put another file in its place. A crate
@@ -169,7 +168,7 @@ impl Watch {
             }
             Ok(Verdict::NotYet) => screen.say(&format!("Waiting for {file} to be saved.")),
             Err(what) => {
-                cli::complain("course", &what);
+                terminal::complain("course", &what);
                 screen.say(&format!("Waiting for {file} to be saved."));
             }
         }
@@ -192,7 +191,7 @@ impl Watch {
             }
         };
         if let Err(what) = done {
-            cli::complain("course", &what);
+            terminal::complain("course", &what);
         }
     }
 

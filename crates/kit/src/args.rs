@@ -1,6 +1,5 @@
 use crate::{Form, Lesson};
 use clap::{Args as _, Command, Parser, ValueEnum};
-use mock_api::cli;
 use std::path::PathBuf;
 
 #[derive(Debug, Parser)]
@@ -43,5 +42,5 @@ pub(crate) fn parse(lesson: &Lesson) -> Args {
     let command = Command::new(lesson.package())
         .about(about)
         .after_help("Runs the same work in both forms against a server in this process, and shows what the server saw.");
-    cli::parse(Args::augment_args(command))
+    terminal::parse(Args::augment_args(command))
 }

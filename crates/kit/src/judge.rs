@@ -2,20 +2,15 @@
 
 use crate::exercise::{Exercise, Verdict};
 use crate::live::Drawing;
-use crate::terminal::Terminal;
 use crate::{panics, print};
-use anstyle::{AnsiColor, Style};
 use clap::{Args as _, Command, Parser, ValueEnum};
-use mock_api::cli;
 use serde_json::json;
 use std::fmt::Display;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
-
-const BOLD: Style = Style::new().bold();
-const KEPT: Style = AnsiColor::Green.on_default();
-const BROKEN: Style = AnsiColor::Red.on_default();
+use terminal::Terminal;
+use terminal::style::{BAD, BOLD, GOOD};
 
 #[derive(Debug, Parser)]
 struct Args {
@@ -45,7 +40,7 @@ pub fn judge<E: Display>(
     solution: impl Fn(&str, &[String]) -> Result<Vec<String>, E> + Send + Sync + 'static,
 ) -> ExitCode {
     let command = Command::new(exercise.name()).about(exercise.goal.clone());
-    let args: Args = cli::parse(Args::augment_args(command));
+    let args: Args = terminal::parse(Args::augment_args(command));
     panics::hold_back();
     let result = match args.format {
         Format::Text => text(exercise, solution, &args),
@@ -73,7 +68,7 @@ fn text<E: Display>(
     solution: impl Fn(&str, &[String]) -> Result<Vec<String>, E> + Send + Sync + 'static,
     args: &Args,
 ) -> io::Result<Verdict> {
-    let terminal = Terminal::detect(args.ascii);
+    let terminal = Terminal::detect().ascii(args.ascii);
     let mut out = anstream::stdout();
     let title = format!("Exercise {} · {}", exercise.lesson, exercise.title);
     writeln!(out, "{BOLD}{}{BOLD:#}", terminal.spell(&title))?;
@@ -109,18 +104,20 @@ fn text<E: Display>(
 /// Each rule with its mark. Only the first that is broken comes with advice: others may be broken
 /// because of it, and their advice would lead astray.
 fn findings(verdict: &Verdict, terminal: &Terminal, out: &mut impl Write) -> io::Result<()> {
+    let under = "       ";
     let mut advice = true;
     for finding in &verdict.findings {
+        let mark = match &finding.seen {
+            None if verdict.returned() => format!("  {GOOD}yes{GOOD:#}  "),
+            None => "  ?    ".to_owned(),
+            Some(_) => format!("  {BAD}NO{BAD:#}   "),
+        };
         let wanted = finding.rule.wanted();
-        match &finding.seen {
-            None if verdict.returned() => writeln!(out, "  {KEPT}yes{KEPT:#}  {wanted}")?,
-            None => writeln!(out, "  ?    {wanted}")?,
-            Some(seen) => {
-                writeln!(out, "  {BROKEN}NO{BROKEN:#}   {wanted}")?;
-                writeln!(out, "{}", terminal.indent(seen, "       "))?;
-                if std::mem::take(&mut advice) {
-                    writeln!(out, "{}", terminal.indent(&finding.advice, "       "))?;
-                }
+        writeln!(out, "{}", terminal.hang(&wanted, &mark, under))?;
+        if let Some(seen) = &finding.seen {
+            writeln!(out, "{}", terminal.indent(seen, under))?;
+            if std::mem::take(&mut advice) {
+                writeln!(out, "{}", terminal.indent(&finding.advice, under))?;
             }
         }
     }

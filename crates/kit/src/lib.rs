@@ -19,7 +19,6 @@ mod rule;
 mod run;
 mod scenario;
 mod table;
-mod terminal;
 mod watcher;
 
 pub use exercise::{Exercise, Finding, Verdict};
@@ -62,7 +61,7 @@ pub fn main(lesson: &Lesson) -> ExitCode {
 }
 
 fn run_and_print(lesson: &Lesson, args: &Args) -> io::Result<Vec<Record>> {
-    let terminal = Terminal::detect(args.ascii);
+    let terminal = Terminal::detect().ascii(args.ascii);
     let print = args.format == Format::Text;
     if print {
         print::title(lesson, &terminal)?;

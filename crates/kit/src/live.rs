@@ -1,9 +1,9 @@
 use crate::Run;
 use crate::run::Observer;
-use crate::terminal::Terminal;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use mock_api::MockApi;
 use std::time::Duration;
+use terminal::Terminal;
 use timeline::{TextStyle, Timeline, nearest_tick};
 
 /// A timeline that grows on the terminal while its run happens, and makes room for the final one
@@ -25,7 +25,7 @@ impl Drawing {
         Drawing {
             bar,
             order: run.scenario.lanes().to_vec(),
-            style: terminal.style,
+            style: terminal.style(),
         }
     }
 }

@@ -2,16 +2,13 @@ use crate::Run;
 use crate::interrupt;
 use crate::lesson::{Idea, Lesson};
 use crate::run::{Failure, Record};
-use crate::terminal::Terminal;
-use anstyle::Style;
 use serde_json::{Value, json};
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
+use terminal::Terminal;
+use terminal::style::{BOLD, DIMMED};
 use timeline::svg;
-
-const BOLD: Style = Style::new().bold();
-pub(crate) const DIMMED: Style = Style::new().dimmed();
 
 pub(crate) fn title(lesson: &Lesson, terminal: &Terminal) -> io::Result<()> {
     let mut out = anstream::stdout();
@@ -35,7 +32,7 @@ pub(crate) fn heading(run: &Run, terminal: &Terminal) -> io::Result<()> {
 
 pub(crate) fn timeline(record: &Record, terminal: &Terminal, details: bool) -> io::Result<()> {
     let mut out = anstream::stdout();
-    writeln!(out, "{}", record.timeline.text(terminal.style, None))?;
+    writeln!(out, "{}", record.timeline.text(terminal.style(), None))?;
     for line in record.told() {
         writeln!(out, "  > {line}")?;
     }

@@ -1,8 +1,8 @@
 use crate::lesson::Lesson;
-use crate::print::DIMMED;
 use crate::run::Record;
-use crate::terminal::Terminal;
 use std::io::{self, Write};
+use terminal::Terminal;
+use terminal::style::DIMMED;
 use timeline::{Metrics, seconds};
 
 const THREADS: &str = "new threads";
@@ -71,7 +71,7 @@ pub(crate) fn print(lesson: &Lesson, records: &[Record], terminal: &Terminal) ->
         .map(|name| name.chars().count())
         .max()
         .unwrap_or(0);
-    let stacked = is_stacked(&columns, name_width, terminal.style.width);
+    let stacked = is_stacked(&columns, name_width, terminal.style().width);
     let mut out = anstream::stdout();
     writeln!(out)?;
     for line in head(&columns, stacked) {

@@ -1,5 +1,4 @@
 use clap::{CommandFactory, Parser, ValueEnum};
-use mock_api::cli;
 use std::path::PathBuf;
 
 /// Measures what tutorials claim about blocking and async calls
@@ -63,7 +62,7 @@ pub(crate) enum Name {
 
 impl Args {
     pub(crate) fn read() -> Self {
-        cli::parse(Args::command())
+        terminal::parse(Args::command())
     }
 
     pub(crate) fn wants(&self, name: &str) -> bool {

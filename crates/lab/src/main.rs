@@ -23,7 +23,6 @@ mod usage;
 
 use args::{Args, Format};
 use claims::Claim;
-use mock_api::cli::{self, complain};
 use plan::Plan;
 use record::Experiment;
 use session::Session;
@@ -31,6 +30,7 @@ use std::fs;
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 use std::time::Duration;
+use terminal::complain;
 
 fn main() -> ExitCode {
     if let Some(done) = child::play() {
@@ -180,7 +180,7 @@ fn run(args: &Args) -> Result<(), Failure> {
 /// Prints an experiment as soon as it is there.
 fn show(format: Format, experiment: &Experiment, is_first: bool) -> io::Result<()> {
     let text = match format {
-        Format::Text => cli::spell(&print::text(experiment), cli::cells()),
+        Format::Text => terminal::spell(&print::text(experiment), terminal::cells()),
         Format::Markdown => print::markdown(experiment),
         Format::Json => return Ok(()),
     };

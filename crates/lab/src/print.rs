@@ -1,21 +1,15 @@
 //! Experiments for the terminal, and for a page in Markdown.
 
 use crate::record::{Cell, Experiment};
-use anstyle::Style;
-use mock_api::cli;
 use std::fmt::Write;
-
-const BOLD: Style = Style::new().bold();
-const DIMMED: Style = Style::new().dimmed();
-
-/// Columns of a terminal on a projector.
-const WIDTH: usize = 80;
+use terminal::style::{BOLD, DIMMED};
+use terminal::{WIDTH, paragraph};
 
 /// A table with its title and its notes.
 pub(crate) fn text(experiment: &Experiment) -> String {
     let mut out = String::new();
     let _ = writeln!(out, "{BOLD}{}{BOLD:#}", experiment.title);
-    let _ = writeln!(out, "{}", cli::paragraph(&experiment.about, WIDTH, "", ""));
+    let _ = writeln!(out, "{}", paragraph(&experiment.about, WIDTH, "", ""));
     if !experiment.rows.is_empty() {
         out.push('\n');
         table(&mut out, experiment);
@@ -30,7 +24,7 @@ pub(crate) fn text(experiment: &Experiment) -> String {
         out.push('\n');
     }
     for line in lines {
-        let _ = writeln!(out, "{}", cli::paragraph(line, WIDTH, "- ", "  "));
+        let _ = writeln!(out, "{}", paragraph(line, WIDTH, "- ", "  "));
     }
     out
 }

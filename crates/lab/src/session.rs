@@ -6,7 +6,6 @@ use crate::limits::Limits;
 use crate::plan::Plan;
 use crate::quiet::Monitor;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use mock_api::cli;
 use std::time::Duration;
 use timeline::Cells;
 
@@ -27,7 +26,7 @@ impl Session {
         let progress = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr());
         let style = ProgressStyle::with_template("{bar:24} {percent:>3} %  {wide_msg}");
         let style = style.expect("the template is a constant");
-        progress.set_style(match cli::cells() {
+        progress.set_style(match terminal::cells() {
             Cells::Unicode => style,
             Cells::Ascii => style.progress_chars("##-"),
         });

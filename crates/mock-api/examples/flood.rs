@@ -51,9 +51,9 @@ struct Args {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    let args: Args = mock_api::cli::parse(<Args as clap::CommandFactory>::command());
+    let args: Args = terminal::parse(<Args as clap::CommandFactory>::command());
     let Ok(address) = args.url.trim_start_matches("http://").parse() else {
-        mock_api::cli::complain("flood", "--url must be http://ADDRESS:PORT");
+        terminal::complain("flood", "--url must be http://ADDRESS:PORT");
         return ExitCode::from(2);
     };
     for &requests in &args.requests {

@@ -16,7 +16,6 @@
 //! `cargo run -p mock-api -- --help` tells how to run it as a program of its own.
 
 mod answer;
-pub mod cli;
 mod label;
 mod log;
 mod peak;

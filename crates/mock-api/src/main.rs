@@ -7,16 +7,16 @@ mod report;
 mod stop;
 
 use clap::CommandFactory;
-use mock_api::{MockApi, cli};
+use mock_api::MockApi;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let args: args::Args = cli::parse(args::Args::command());
+    let args: args::Args = terminal::parse(args::Args::command());
     match serve(&args) {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
-            cli::complain("mock-api", &why);
+            terminal::complain("mock-api", &why);
             ExitCode::FAILURE
         }
     }

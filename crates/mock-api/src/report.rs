@@ -1,4 +1,4 @@
-use mock_api::{Tally, cli};
+use mock_api::Tally;
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
@@ -22,7 +22,7 @@ pub(crate) fn print(events: &[Event]) -> io::Result<()> {
     let short = |lane: &Lane| lane.spans.len() <= SPANS;
     if timeline.lanes.len() <= LANES && timeline.lanes.iter().all(short) {
         let style = TextStyle {
-            cells: cli::cells(),
+            cells: terminal::cells(),
             color: true,
             width: 80,
         };

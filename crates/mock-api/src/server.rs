@@ -1,4 +1,3 @@
-use crate::cli;
 use crate::log::Log;
 use crate::plan::Plan;
 use crate::port::Port;
@@ -8,7 +7,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use std::convert::Infallible;
-use std::io;
+use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
@@ -64,7 +63,7 @@ async fn accept(port: Port, service: Arc<Service>) {
                 // others are closed.
                 if !told {
                     let what = format!("new connections wait until others are closed: {error}");
-                    cli::complain("mock-api", &what);
+                    let _ = writeln!(io::stderr(), "mock-api: {what}");
                 }
                 told = true;
                 tokio::time::sleep(Duration::from_millis(20)).await;

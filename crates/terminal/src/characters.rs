@@ -1,30 +1,4 @@
-//! Command lines whose mistakes are told in one line. The programs of the kit share it.
-
-use clap::error::ErrorKind;
-use clap::{Command, Error, FromArgMatches};
-use std::io::{self, Write};
-use std::process::exit;
 use timeline::Cells;
-
-/// Reads the arguments of this program. `--help` and `--version` print and exit with 0; a mistake
-/// prints one line and exits with 2.
-pub fn parse<Args: FromArgMatches>(command: Command) -> Args {
-    let name = command.get_name().to_owned();
-    let matches = command.try_get_matches();
-    match matches.and_then(|matches| Args::from_arg_matches(&matches)) {
-        Ok(args) => args,
-        Err(error) if is_answer(&error) => error.exit(),
-        Err(error) => {
-            complain(&name, &format!("{} (see --help)", one_line(&error)));
-            exit(2)
-        }
-    }
-}
-
-/// Tells what went wrong in one line. Nobody may be there to read it, which is no reason to panic.
-pub fn complain(program: &str, what: &str) {
-    let _ = writeln!(io::stderr(), "{program}: {what}");
-}
 
 /// The characters that the terminal shows, by its locale. The first of these variables that is set
 /// decides, as POSIX says. Where none is, as on Windows and in many containers, it shows Unicode.
@@ -65,40 +39,9 @@ pub fn paragraph(text: &str, width: usize, first: &str, others: &str) -> String 
     textwrap::fill(text, options)
 }
 
-fn is_answer(error: &Error) -> bool {
-    matches!(
-        error.kind(),
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
-    )
-}
-
-/// What clap says without its frame: the mistake, and the values or names that would be right.
-fn one_line(error: &Error) -> String {
-    let text = error.to_string();
-    let lines = text.lines().map(str::trim).take_while(|line| {
-        !line.starts_with("Usage:") && !line.starts_with("For more information")
-    });
-    let said: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
-    said.join(" ").replacen("error: ", "", 1)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::Arg;
-
-    fn mistake(arguments: &[&str]) -> String {
-        let only = Arg::new("only")
-            .long("only")
-            .value_parser(["blocking", "async"]);
-        let command = Command::new("lesson-1").arg(only);
-        let all = ["lesson-1"].iter().chain(arguments);
-        one_line(
-            &command
-                .try_get_matches_from(all)
-                .expect_err("it is a mistake"),
-        )
-    }
 
     #[test]
     fn the_locale_decides_on_unicode() {
@@ -129,18 +72,5 @@ mod tests {
             paragraph(text, 20, "- ", "  "),
             "- See\n  lessons/01-sequential/src\n  now."
         );
-    }
-
-    #[test]
-    fn a_mistake_is_one_line_that_says_what_would_be_right() {
-        assert_eq!(
-            mistake(&["--only", "both"]),
-            "invalid value 'both' for '--only <only>' [possible values: blocking, async]"
-        );
-        assert_eq!(
-            mistake(&["--onyl", "async"]),
-            "unexpected argument '--onyl' found tip: a similar argument exists: '--only'"
-        );
-        assert_eq!(mistake(&["x"]), "unexpected argument 'x' found");
     }
 }
