@@ -16,6 +16,7 @@
 //! `cargo run -p mock-api -- --help` tells how to run it as a program of its own.
 
 mod answer;
+mod delay;
 mod label;
 mod log;
 mod peak;
@@ -28,9 +29,10 @@ mod service;
 mod tally;
 mod wire;
 
+pub use delay::Delay;
 pub use peak::most_in_flight;
 pub use reply::Reply;
-pub use script::{Delay, RateLimit, Script};
+pub use script::{RateLimit, Script};
 pub use tally::Tally;
 
 use log::Log;

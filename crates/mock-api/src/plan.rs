@@ -1,6 +1,7 @@
+use crate::delay::Delay;
 use crate::log::{Moment, Ticket};
 use crate::reply::Reply;
-use crate::script::{Delay, Script};
+use crate::script::Script;
 use std::collections::{HashMap, VecDeque};
 use std::time::{Duration, Instant};
 use timeline::TICK;

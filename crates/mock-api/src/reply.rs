@@ -1,4 +1,4 @@
-use crate::script::Delay;
+use crate::delay::Delay;
 use hyper::StatusCode;
 use hyper::header::{CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING};
 use std::time::Duration;

@@ -1,3 +1,4 @@
+use crate::delay::Delay;
 use crate::reply::Reply;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -161,19 +162,6 @@ pub(crate) enum Door {
     Open,
     Closed,
     Full,
-}
-
-/// How long something takes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Delay {
-    /// Whole ticks; ends on the tick.
-    Ticks(u32),
-    /// Any duration.
-    Exact(Duration),
-    /// Any duration between two, drawn at random.
-    Between(Duration, Duration),
-    /// Until the client hangs up.
-    Never,
 }
 
 /// At most `requests` in every window of length `per`.
