@@ -148,7 +148,7 @@ fn ctrl_c_in_the_middle_ends_it_with_the_cursor_in_sight() {
 
 #[test]
 fn the_mock_api_counts_while_it_runs() {
-    let mut terminal = on_terminal(80, "", "mock-api", "--port 0 --latency 0ms");
+    let mut terminal = on_terminal(80, "", "witness", "serve --port 0 --latency 0ms");
     let greeting = terminal
         .exp_string("Nobody has connected yet.")
         .expect("it counts before anybody comes");

@@ -65,7 +65,7 @@ pub(crate) fn examine(course: &Course, workshop: bool) -> Outcome {
             let package = lesson.package();
             tell(&package, builds_offline(&course.root, &package, solution));
         }
-        for program in ["book", "mock-api"] {
+        for program in ["book", "witness"] {
             if course.root.join("crates").join(program).is_dir() {
                 tell(program, builds_offline(&course.root, program, None));
             }

@@ -13,7 +13,7 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 //!
-//! `cargo run -p mock-api -- --help` tells how to run it as a program of its own.
+//! `cargo witness serve --help` tells how to run it as a program of its own.
 
 mod answer;
 mod delay;

@@ -2,7 +2,6 @@
 #![allow(dead_code, reason = "each test file uses its own part of this")]
 
 pub(crate) mod http;
-pub(crate) mod program;
 pub(crate) mod steadily;
 
 use mock_api::{Delay, Reply};

@@ -18,9 +18,13 @@ pub(crate) struct Ended {
     pub(crate) stderr: String,
 }
 
+pub(crate) fn program() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_witness"))
+}
+
 pub(crate) fn mock_api(args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_mock-api"));
-    command.args(args);
+    let mut command = program();
+    command.arg("serve").args(args);
     command
 }
 

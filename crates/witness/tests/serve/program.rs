@@ -1,9 +1,7 @@
 //! The mock API as a program, as somebody in a classroom uses it.
 
-mod common;
-
-use common::http::Connection;
-use common::program::{Program, mock_api};
+use crate::common::http::Connection;
+use crate::common::program::{Program, mock_api, program};
 use std::net::TcpListener;
 use std::process::Output;
 
@@ -21,7 +19,7 @@ fn assert_complains(output: &Output, status: i32, why: &str) {
     let complaint = text(&output.stderr);
     assert_eq!(output.status.code(), Some(status), "{complaint}");
     assert_eq!(complaint.lines().count(), 1, "{complaint}");
-    assert!(complaint.starts_with("mock-api: "), "{complaint}");
+    assert!(complaint.starts_with("witness: "), "{complaint}");
     assert!(complaint.contains(why), "{complaint}");
     assert_eq!(text(&output.stdout), "");
 }
@@ -49,7 +47,7 @@ fn it_does_what_its_arguments_say() {
     let args = [&args[..], &["--api-key", "secret"]].concat();
     let program = Program::start(&mut mock_api(&args));
     let mut connection = Connection::open(program.address());
-    let body = common::http::question("hello");
+    let body = crate::common::http::question("hello");
     let with_key = format!(
         "POST /v1/chat/completions HTTP/1.1\r\nAuthorization: Bearer secret\r\n\
          Content-Length: {}\r\n\r\n{body}",
@@ -91,6 +89,13 @@ fn wrong_arguments_are_told_in_one_line() {
     ] {
         assert_complains(&run(args), 2, why);
     }
+}
+
+#[test]
+fn what_it_can_do_is_told_when_nothing_is_asked() {
+    let output = program().output();
+    let output = output.expect("the program was built for this test");
+    assert_complains(&output, 2, "[subcommands: serve, help]");
 }
 
 #[test]

@@ -1,9 +1,6 @@
 //! Ten thousand requests in flight at once, from another process.
-#![cfg(unix)]
 
-mod common;
-
-use common::program::{Program, figure, mock_api, with_open_files};
+use crate::common::program::{Program, figure, mock_api, with_open_files};
 use escargot::CargoBuild;
 use nix::sys::signal::Signal;
 use serde_json::Value;
@@ -19,7 +16,7 @@ const LATENCY: &str = "6s";
 /// The load client. It is built here, because cargo does not build examples for every way to run
 /// a test.
 fn load_client() -> Command {
-    let build = CargoBuild::new().package("mock-api").example("flood");
+    let build = CargoBuild::new().package("witness").example("flood");
     let client = build.current_release().run();
     client.expect("the load client builds").command()
 }

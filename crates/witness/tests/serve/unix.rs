@@ -1,10 +1,7 @@
 //! The program among signals, pipes and limits, which Windows has in other forms.
-#![cfg(unix)]
 
-mod common;
-
-use common::http::{Connection, post, question};
-use common::program::{Program, figure, mock_api, with_open_files};
+use crate::common::http::{Connection, post, question};
+use crate::common::program::{Program, figure, mock_api, with_open_files};
 use nix::sys::signal::Signal;
 use std::net::TcpListener;
 use std::thread;
@@ -97,8 +94,11 @@ fn it_starts_and_stops_without_anywhere_to_print() {
     drop(free);
     let port = address.port().to_string();
     let mut command = std::process::Command::new("sh");
-    let program = env!("CARGO_BIN_EXE_mock-api");
-    command.args(["-c", "exec \"$0\" --port \"$1\" --latency 0ms >&- 2>&-"]);
+    let program = env!("CARGO_BIN_EXE_witness");
+    command.args([
+        "-c",
+        "exec \"$0\" serve --port \"$1\" --latency 0ms >&- 2>&-",
+    ]);
     let child = command.args([program, &port]).spawn();
     let program = Program::silent(child.expect("there is a shell"), address);
     while std::net::TcpStream::connect(address).is_err() {

@@ -1,8 +1,8 @@
 //! Sends many chat requests at once and tells how much later than scripted they were answered.
 //!
 //! ```text
-//! cargo run --release -p mock-api -- --latency 2s
-//! cargo run --release -p mock-api --example flood -- --url http://127.0.0.1:8080 \
+//! cargo run --release -p witness -- serve --latency 2s
+//! cargo run --release -p witness --example flood -- --url http://127.0.0.1:8080 \
 //!     --latency 2s --requests 1,100,10000
 //! ```
 //!

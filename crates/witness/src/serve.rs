@@ -1,4 +1,4 @@
-//! The mock API as a program: for a classroom, or for a client in another language.
+//! The mock API as a program.
 
 mod args;
 mod greeting;
@@ -6,30 +6,20 @@ mod live;
 mod report;
 mod stop;
 
-use clap::CommandFactory;
+pub(crate) use args::Args;
+
 use mock_api::MockApi;
 use std::net::SocketAddr;
-use std::process::ExitCode;
 
-fn main() -> ExitCode {
-    let args: args::Args = terminal::parse(args::Args::command());
-    match serve(&args) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(why) => {
-            terminal::complain("mock-api", &why);
-            ExitCode::FAILURE
-        }
-    }
-}
-
-fn serve(args: &args::Args) -> Result<(), String> {
+/// Serves until it is asked to stop, then tells what it saw.
+pub(crate) fn serve(args: &Args) -> Result<(), String> {
     // Who reads our address may stop us at once: be ready for that before it is printed.
     let stop = stop::Stop::listen().map_err(|error| format!("cannot handle Ctrl-C: {error}"))?;
     let address = SocketAddr::new(args.host, args.port);
     let api = MockApi::start_on(address, args.script())
         .map_err(|error| greeting::why_not(address, &error))?;
-    // Nobody may read what we print, as in `mock-api | head -1`. That is no reason to stop serving,
-    // nor to fail at the end.
+    // Nobody may read what we print, as in `cargo witness serve | head -1`. That is no reason to
+    // stop serving, nor to fail at the end.
     let _ = greeting::print(&api);
     let live = live::Live::new();
     stop.wait(|| live.show(&api.tally()));
