@@ -1,71 +1,103 @@
 //! The program of an exercise: runs the learner's function and prints what the server saw.
 
-use crate::exercise::{Exercise, Verdict};
+use crate::exercise::{Audience, DRAWS, Exercise, seed};
+use crate::form::Solution;
 use crate::live::Drawing;
-use crate::{panics, print};
+use crate::supervise::supervise;
+use crate::task::Task;
+use crate::verdict::Verdict;
+use crate::{Run, panics, print};
 use clap::{Args as _, Command, Parser, ValueEnum};
 use serde_json::json;
-use std::fmt::Display;
-use std::io::{self, Write};
+use std::io::{self, Write, stdin};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use terminal::Terminal;
-use terminal::style::{BAD, BOLD, GOOD};
+use terminal::style::{BAD, BOLD, DIMMED, GOOD};
+use timeline::seconds;
+
+/// Exit status of a program that could judge nothing.
+pub(crate) const NOTHING_JUDGED: u8 = 3;
 
 #[derive(Debug, Parser)]
-struct Args {
+pub(crate) struct Args {
     /// What to print: text to read, or JSON for a program
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "text")]
-    format: Format,
+    pub(crate) format: Format,
 
     /// Draw with ASCII characters only
     #[arg(long)]
     ascii: bool,
 
+    /// Draw the same scenarios again: the number that an earlier run printed
+    #[arg(long, value_name = "NUMBER")]
+    seed: Option<u64>,
+
     /// Write the verdict to a file as well, as JSON, for a program that says what to do next
     #[arg(long, value_name = "FILE")]
-    record: Option<PathBuf>,
+    pub(crate) record: Option<PathBuf>,
+
+    /// Put the line that stands on the standard input stream into that file: who finds it there knows
+    /// that the judge has written it
+    #[arg(long, hide = true, requires = "record")]
+    token: bool,
+
+    /// Say what to do next, although there is a file: it is for a program that leaves that to us
+    #[arg(long, hide = true, requires = "record")]
+    inside: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
+pub(crate) enum Format {
     Text,
     Json,
 }
 
 /// Runs a learner's solution as the exercise's program does, prints the verdict and returns the
 /// exit status. 0: solved; 1: not solved; 2: wrong arguments; 3: nothing could be judged.
-pub fn judge<E: Display>(
-    exercise: &Exercise,
-    solution: impl Fn(&str, &[String]) -> Result<Vec<String>, E> + Send + Sync + 'static,
-) -> ExitCode {
+pub fn judge<P>(exercise: &Exercise, solution: impl Solution<P>) -> ExitCode {
     let command = Command::new(exercise.name()).about(exercise.goal.clone());
     let args: Args = terminal::parse(Args::augment_args(command));
-    panics::hold_back();
-    let result = match args.format {
-        Format::Text => text(exercise, solution, &args),
-        Format::Json => json(exercise, solution),
+    let status = match &args.record {
+        // The learner's code may end the whole process: then somebody has to be left to say so.
+        None => supervise(&args),
+        Some(file) => {
+            panics::hold_back();
+            judge_here(exercise, solution, &args, file)
+        }
     };
-    let recorded = result.and_then(|verdict| {
-        if let Some(path) = &args.record {
-            print::to_file(path, &document(exercise, &verdict))?;
-        }
-        Ok(verdict.passed())
-    });
-    match recorded {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        // The reader of a pipe has seen enough; the verdict is lost, and said to be.
-        Err(error) => {
-            eprintln!("{}: {error}", exercise.name());
-            ExitCode::from(3)
-        }
-    }
+    status.unwrap_or_else(|error| {
+        eprintln!("{}: {error}", exercise.name());
+        ExitCode::from(NOTHING_JUDGED)
+    })
 }
 
-fn text<E: Display>(
+fn judge_here<P>(
     exercise: &Exercise,
-    solution: impl Fn(&str, &[String]) -> Result<Vec<String>, E> + Send + Sync + 'static,
+    solution: impl Solution<P>,
+    args: &Args,
+    file: &std::path::Path,
+) -> io::Result<ExitCode> {
+    let mut token = String::new();
+    if args.token {
+        stdin().read_line(&mut token)?;
+    }
+    let seed = args.seed.unwrap_or_else(seed);
+    let verdict = match args.format {
+        Format::Text => text(exercise, solution, seed, args)?,
+        Format::Json => exercise.grade(seed, solution)?,
+    };
+    print::to_file(file, &document(exercise, &verdict, token.trim()))?;
+    Ok(match verdict.passed() {
+        true => ExitCode::SUCCESS,
+        false => ExitCode::FAILURE,
+    })
+}
+
+fn text<P>(
+    exercise: &Exercise,
+    solution: impl Solution<P>,
+    seed: u64,
     args: &Args,
 ) -> io::Result<Verdict> {
     let terminal = Terminal::detect().ascii(args.ascii);
@@ -73,90 +105,138 @@ fn text<E: Display>(
     let title = format!("Exercise {} · {}", exercise.lesson, exercise.title);
     writeln!(out, "{BOLD}{}{BOLD:#}", terminal.spell(&title))?;
     writeln!(out, "{}", terminal.wrap(&exercise.goal))?;
-    writeln!(out, "Your code: {}\n", exercise.file.display())?;
-    writeln!(out, "{BOLD}What the server saw{BOLD:#}")?;
-    let verdict = exercise.grade_watched(solution, |run| Drawing::new(run, &terminal))?;
-    print::timeline(&verdict.record, &terminal, false)?;
+    writeln!(out, "Your code: {}", exercise.file.display())?;
+    let mut learner = Learner { terminal };
+    let verdict = exercise.grade_before(seed, solution, &mut learner)?;
     writeln!(out)?;
-    if let Some(hang) = verdict.hang() {
-        writeln!(out, "{}\n", terminal.wrap(&hang))?;
-    }
     findings(&verdict, &terminal, &mut out)?;
     writeln!(out)?;
+    let says_next = args.inside;
     if verdict.passed() {
-        writeln!(out, "Solved.")?;
-        if let Some(next) = exercise.next.as_ref().filter(|_| args.record.is_none()) {
+        writeln!(out, "Solved, in {DRAWS} draws of {DRAWS}.")?;
+        if let Some(next) = exercise.next().filter(|_| says_next) {
             writeln!(out, "Next: {next}")?;
         }
-    } else if args.record.is_some() {
-        writeln!(out, "Not yet.")?;
     } else {
-        let (package, name) = (format!("lesson-{}", exercise.lesson), exercise.name());
-        writeln!(
-            out,
-            "Not yet. Run it again: cargo run -p {package} --example {name}"
-        )?;
+        let again = exercise.command();
+        let seed = format!("The same draws: {again} -- --seed {}", verdict.seed);
+        writeln!(out, "{DIMMED}{seed}{DIMMED:#}")?;
+        match says_next {
+            true => writeln!(out, "Not yet. Run it again: {again}")?,
+            false => writeln!(out, "Not yet.")?,
+        }
     }
     out.flush()?;
     Ok(verdict)
 }
 
-/// Each rule with its mark. Only the first that is broken comes with advice: others may be broken
-/// because of it, and their advice would lead astray.
+/// Sits before a terminal, or reads a pipe.
+struct Learner {
+    terminal: Terminal,
+}
+
+impl Audience for Learner {
+    type Observer = Drawing;
+
+    fn begins(&mut self, task: &Task, round: u32) -> io::Result<()> {
+        let mut out = anstream::stdout();
+        let moments = task.scenario().moments().iter();
+        let moments =
+            moments.map(|moment| format!(" · {} at {}", moment.name, seconds(moment.tick)));
+        let title = format!(
+            "Draw {} of {DRAWS}{}",
+            round + 1,
+            moments.collect::<String>()
+        );
+        writeln!(out, "\n{BOLD}{}{BOLD:#}", self.terminal.spell(&title))?;
+        out.flush()
+    }
+
+    fn observer(&mut self, run: &Run) -> Self::Observer {
+        Drawing::new(run, &self.terminal)
+    }
+
+    /// The picture of a draw that holds is not needed, but of the last one.
+    fn has_ended(&mut self, verdict: &Verdict) -> io::Result<()> {
+        if verdict.passed() && verdict.draw < DRAWS {
+            return writeln!(anstream::stdout(), "Every rule is kept.");
+        }
+        print::timeline(&verdict.record, &self.terminal, false)
+    }
+}
+
+/// What went wrong in the code itself, then each rule with its mark. Only what is told first comes with
+/// advice: the rest may be so because of it, and its advice would lead astray.
 fn findings(verdict: &Verdict, terminal: &Terminal, out: &mut impl Write) -> io::Result<()> {
-    let under = "       ";
+    const UNDER: &str = "       ";
+    let broken = format!("  {BAD}NO{BAD:#}   ");
     let mut advice = true;
+    if let Some(trouble) = &verdict.trouble {
+        writeln!(out, "{}", terminal.hang(&trouble.told, &broken, UNDER))?;
+        writeln!(out, "{}\n", terminal.indent(&trouble.advice, UNDER))?;
+        advice = false;
+    }
     for finding in &verdict.findings {
-        let mark = match &finding.seen {
-            None if verdict.returned() => format!("  {GOOD}yes{GOOD:#}  "),
+        let wanted = &finding.wanted;
+        let mark = match verdict.kept(finding) {
+            Some(true) => format!("  {GOOD}yes{GOOD:#}  "),
+            Some(false) => broken.clone(),
             None => "  ?    ".to_owned(),
-            Some(_) => format!("  {BAD}NO{BAD:#}   "),
         };
-        let wanted = finding.rule.wanted();
-        writeln!(out, "{}", terminal.hang(&wanted, &mark, under))?;
-        if let Some(seen) = &finding.seen {
-            writeln!(out, "{}", terminal.indent(seen, under))?;
+        writeln!(out, "{}", terminal.hang(wanted, &mark, UNDER))?;
+        let told = finding.broken.as_ref();
+        if let Some(told) = told.filter(|_| verdict.kept(finding).is_some()) {
+            writeln!(out, "{}", terminal.indent(&told.seen, UNDER))?;
             if std::mem::take(&mut advice) {
-                writeln!(out, "{}", terminal.indent(&finding.advice, under))?;
+                writeln!(out, "{}", terminal.indent(&told.advice, UNDER))?;
             }
         }
     }
-    if !verdict.returned() {
-        writeln!(out, "\n?: it cannot be told of code that did not return.")?;
+    let untold = verdict
+        .findings
+        .iter()
+        .any(|found| verdict.kept(found).is_none());
+    if untold {
+        let why = match verdict.trouble {
+            Some(_) => "?: it cannot be told of code that did not come to its end.",
+            None => "?: it cannot be told where nothing was sent.",
+        };
+        writeln!(out, "\n{why}")?;
     }
     Ok(())
 }
 
-fn json<E: Display>(
-    exercise: &Exercise,
-    solution: impl Fn(&str, &[String]) -> Result<Vec<String>, E> + Send + Sync + 'static,
-) -> io::Result<Verdict> {
-    let verdict = exercise.grade(solution)?;
-    writeln!(io::stdout(), "{:#}", document(exercise, &verdict))?;
-    Ok(verdict)
-}
-
-/// The verdict as JSON: `schema`, `lesson`, `passed`, the `rules` with whether each is `kept` (`null`
-/// when it cannot be told) and what was `seen` against it, the `error` of a solution that returned none, and its `timeline`.
-fn document(exercise: &Exercise, verdict: &Verdict) -> serde_json::Value {
+/// The verdict as JSON: `schema`, `lesson`, `passed`, the `seed` and the number of the last `draw`, what
+/// `trouble` there was in the code itself (or `null`), the `rules` with whether each is `kept` (`null`
+/// when it cannot be told), what was `seen` against it and the `advice`, the `timeline` of that draw, and
+/// the `token` of whoever asked.
+fn document(exercise: &Exercise, verdict: &Verdict, token: &str) -> serde_json::Value {
     let rules: Vec<serde_json::Value> = verdict
         .findings
         .iter()
         .map(|finding| {
+            let broken = finding.broken.as_ref();
             json!({
-                "rule": finding.rule.wanted(),
+                "rule": finding.wanted,
                 "kept": verdict.kept(finding),
-                "seen": finding.seen,
-                "advice": finding.advice,
+                "seen": broken.map(|broken| &broken.seen),
+                "advice": broken.map(|broken| &broken.advice),
             })
         })
         .collect();
+    let trouble = verdict.trouble.as_ref().map(
+        |trouble| json!({ "what": trouble.what, "seen": trouble.told, "advice": trouble.advice }),
+    );
     json!({
-        "schema": "meanwhile.exercise/1",
+        "schema": "meanwhile.exercise/2",
         "lesson": exercise.lesson,
         "passed": verdict.passed(),
-        "error": verdict.record.result.as_ref().err().map(ToString::to_string),
+        "seed": verdict.seed,
+        "draw": verdict.draw,
+        "draws": verdict.draws,
+        "trouble": trouble,
         "rules": rules,
         "timeline": verdict.record.timeline.json(),
+        "token": token,
     })
 }

@@ -5,7 +5,10 @@
 //! watched: every figure and every picture comes from the server's log, except the number of
 //! threads, which the operating system tells.
 
+mod accounts;
 mod args;
+mod dice;
+mod evidence;
 mod exercise;
 mod form;
 mod interrupt;
@@ -13,33 +16,45 @@ mod judge;
 mod lesson;
 mod live;
 mod panics;
+pub mod plan;
 mod print;
-mod queue;
-mod rule;
+pub mod rules;
 mod run;
 mod scenario;
+mod supervise;
 mod table;
+mod task;
+mod verdict;
 mod watcher;
 
-pub use exercise::{Exercise, Finding, Verdict};
+pub use dice::Dice;
+pub use evidence::Evidence;
+pub use exercise::{Exercise, Refusal};
 pub use form::{Form, Solution};
 pub use interrupt::interrupted_by;
 pub use judge::judge;
 pub use lesson::{Lesson, Run};
 pub use mock_api::{Delay, Reply, Script};
-pub use rule::Rule;
+pub use plan::Plan;
 pub use scenario::{Moment, Replies, Scenario};
+pub use task::{Task, Wanted};
+pub use timeline::{Outcome, seconds};
+pub use verdict::{Finding, Trouble, Verdict};
 
 use args::{Args, Format};
-use run::{Failure, Observer, Record};
+use run::{Failure, Observer, Patience, Record};
 use std::io::{self, Write};
 use std::process::ExitCode;
 use std::time::Duration;
 use terminal::Terminal;
 
 /// No form of a lesson takes this long. One that does has met something that we did not think of,
-/// such as too few open files, and says so instead of hanging.
-const LIMIT: Duration = Duration::from_secs(60);
+/// such as too few open files, and says so instead of hanging. Threads that it left behind have a
+/// moment to end.
+const PATIENCE: Patience = Patience {
+    limit: Duration::from_secs(30),
+    afterwards: Duration::from_millis(200),
+};
 
 /// Attempts at a steady run, where one is asked for.
 const ATTEMPTS: u32 = 20;
@@ -104,7 +119,7 @@ fn run_and_print(lesson: &Lesson, args: &Args) -> io::Result<Vec<Record>> {
 
 /// Records a run; if wished, again and again until it was steady.
 fn record<O: Observer>(run: &Run, steady: bool, observer: impl Fn() -> O) -> io::Result<Record> {
-    let mut record = run::run(run, LIMIT, &mut observer())?;
+    let mut record = run::run(run, PATIENCE, &mut observer())?;
     for attempt in 1..if steady { ATTEMPTS } else { 1 } {
         let hangs = matches!(record.result, Err(Failure::Hang(_)));
         let over = hangs || interrupt::exit_status().is_some();
@@ -112,7 +127,7 @@ fn record<O: Observer>(run: &Run, steady: bool, observer: impl Fn() -> O) -> io:
             break;
         }
         run::let_machine_rest(attempt);
-        record = run::run(run, LIMIT, &mut observer())?;
+        record = run::run(run, PATIENCE, &mut observer())?;
     }
     Ok(record)
 }

@@ -12,6 +12,8 @@ pub(crate) struct Drawing {
     bar: ProgressBar,
     order: Vec<String>,
     style: TextStyle,
+    /// Said under the timeline of a run that seems to hang.
+    doubt: String,
 }
 
 impl Drawing {
@@ -26,6 +28,7 @@ impl Drawing {
             bar,
             order: run.scenario.lanes().to_vec(),
             style: terminal.style(),
+            doubt: String::new(),
         }
     }
 }
@@ -37,7 +40,19 @@ impl Observer for Drawing {
         }
         let timeline = Timeline::from_events(&api.events(), &self.order, Duration::ZERO);
         let now = nearest_tick(api.elapsed());
-        self.bar.set_message(timeline.text(self.style, Some(now)));
+        let text = timeline.text(self.style, Some(now));
+        self.bar.set_message(format!("{text}{}", self.doubt));
+    }
+
+    fn wonder(&mut self, waited: Duration, left: Duration) {
+        let (waited, left) = (waited.as_secs(), left.as_secs());
+        let doubt =
+            format!("It has not returned for {waited} s; it is given up in another {left} s.");
+        match self.bar.is_hidden() {
+            // Where nothing is drawn, the next thing that is seen would come when it is given up.
+            true => eprintln!("{doubt}"),
+            false => self.doubt = format!("\n{doubt}"),
+        }
     }
 }
 

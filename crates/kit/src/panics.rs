@@ -1,27 +1,51 @@
-use std::cell::RefCell;
 use std::panic;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 
-thread_local! {
-    static LAST: RefCell<Option<String>> = const { RefCell::new(None) };
+/// The first panic of any thread or task since it was [forgotten](forget).
+static FIRST: Mutex<Option<String>> = Mutex::new(None);
+
+static QUIET: AtomicBool = AtomicBool::new(false);
+
+/// Notes panics from now on. The first one says what happened: those that follow, of whoever joined or
+/// unlocked, say only that something did.
+pub(crate) fn note() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let default = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            let payload = info.payload();
+            let message = payload.downcast_ref::<&str>().copied();
+            let message = message.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+            let message = message.unwrap_or("without a message");
+            let place = info.location().map(ToString::to_string);
+            let place = place.unwrap_or_else(|| "an unknown place".to_owned());
+            let text = format!("it panicked at {place}: {message}");
+            held().get_or_insert(text);
+            if !QUIET.load(Ordering::Relaxed) {
+                default(info);
+            }
+        }));
+    });
 }
 
-/// Keeps panics from writing across a timeline that is being drawn. Each thread remembers its last
-/// one, with the line that it came from.
+/// Keeps panics from writing across a timeline that is being drawn, and notes them.
 pub(crate) fn hold_back() {
-    panic::set_hook(Box::new(|info| {
-        let payload = info.payload();
-        let message = payload.downcast_ref::<&str>().copied();
-        let message = message.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
-        let message = message.unwrap_or("without a message");
-        let place = info.location().map(ToString::to_string);
-        let place = place.unwrap_or_else(|| "an unknown place".to_owned());
-        let text = format!("it panicked at {place}: {message}");
-        LAST.with(|last| last.replace(Some(text)));
-    }));
+    QUIET.store(true, Ordering::Relaxed);
+    note();
 }
 
-/// The last panic of this thread.
-pub(crate) fn last() -> String {
-    let last = LAST.with(RefCell::take);
-    last.unwrap_or_else(|| "it panicked".to_owned())
+/// Begins anew: what panicked before has nothing to do with what runs now.
+pub(crate) fn forget() {
+    held().take();
+}
+
+/// The first panic, with its message and its place.
+pub(crate) fn first() -> Option<String> {
+    held().clone()
+}
+
+fn held() -> MutexGuard<'static, Option<String>> {
+    // It is whole whatever happens to whoever holds it.
+    FIRST.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -42,7 +42,7 @@ pub(crate) fn timeline(record: &Record, terminal: &Terminal, details: bool) -> i
         writeln!(
             out,
             "{DIMMED}  by the clock: the call took {:.3} s; worst distance from a tick {:.1} ms, worst stall {:.1} ms{DIMMED:#}",
-            record.wall.as_secs_f64(),
+            record.call.took.as_secs_f64(),
             ms(steadiness.worst_residual),
             ms(steadiness.worst_stall),
         )?;

@@ -1,6 +1,6 @@
 use crate::interrupt;
 use crate::panics;
-use crate::watcher::{self, Watcher};
+use crate::watcher::{self, Watched, Watcher};
 use crate::{Form, Run};
 use mock_api::MockApi;
 use std::fmt::{self, Display};
@@ -9,7 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, mpsc};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
-use timeline::Timeline;
+use timeline::{Event, Timeline};
 
 /// What is known of a run when it is over.
 #[derive(Debug)]
@@ -22,9 +22,24 @@ pub(crate) struct Record {
     pub(crate) tells: bool,
     pub(crate) result: Result<Vec<String>, Failure>,
     pub(crate) timeline: Timeline,
-    /// How long the call took, by the clock.
-    pub(crate) wall: Duration,
+    /// What the server saw, in order.
+    pub(crate) events: Vec<Event>,
+    pub(crate) call: CallTimes,
+    pub(crate) watched: Watched,
     pub(crate) new_threads: Option<usize>,
+    /// The first panic of any thread or task, whatever came of it.
+    pub(crate) panic: Option<String>,
+}
+
+/// When the call began and ended, by the clock.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct CallTimes {
+    /// How long it took; as long as it was waited for when it hangs.
+    pub(crate) took: Duration,
+    /// How long the server saw nothing at first.
+    pub(crate) before: Duration,
+    /// Time from the first event to its end; `None` while it hangs, or when there was no event.
+    pub(crate) returned: Option<Duration>,
 }
 
 impl Record {
@@ -65,7 +80,11 @@ impl Display for Failure {
 
 /// Sees a run while it happens.
 pub(crate) trait Observer {
+    /// What the server has seen so far.
     fn observe(&mut self, api: &MockApi);
+
+    /// Told once, when a call takes so long that somebody may wonder, and how long is left.
+    fn wonder(&mut self, _waited: Duration, _left: Duration) {}
 }
 
 impl<F: FnMut(&MockApi)> Observer for F {
@@ -73,6 +92,18 @@ impl<F: FnMut(&MockApi)> Observer for F {
         self(api);
     }
 }
+
+/// How a run is watched.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Patience {
+    /// How long the call may take before it counts as hanging.
+    pub(crate) limit: Duration,
+    /// How long threads may go on that it has left behind, and which may send something yet.
+    pub(crate) afterwards: Duration,
+}
+
+/// A call that takes longer seems to hang.
+const WONDER: Duration = Duration::from_secs(5);
 
 /// How often a running form is looked at.
 const FRAME: Duration = Duration::from_millis(50);
@@ -85,47 +116,54 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// request that nobody gave up ends with the program.
 const HURRY: Duration = FRAME;
 
-/// How long threads have to end whose requests are over.
-const LAST_STEPS: Duration = Duration::from_millis(200);
-
 /// Waits before another attempt, after so many in which the machine was too busy to keep time, longer
 /// each time: what makes a machine busy, such as a build, takes a while.
 pub(crate) fn let_machine_rest(attempts: u32) {
     thread::sleep(Duration::from_millis(100) * attempts);
 }
 
-/// Runs a form on a thread of its own against a server of its own. A form that does not return
-/// within `limit` is left behind: nothing can end a thread from outside.
-pub(crate) fn run(run: &Run, limit: Duration, observer: &mut impl Observer) -> io::Result<Record> {
+/// Runs a form on a thread of its own against a server of its own. A form that does not return in
+/// time is left behind: nothing can end a thread from outside.
+pub(crate) fn run(
+    run: &Run,
+    patience: Patience,
+    observer: &mut impl Observer,
+) -> io::Result<Record> {
+    panics::forget();
     let api = MockApi::start(run.scenario.script().clone())?;
     let watcher = Watcher::start()?;
     // Counted with the server, the watcher, and the form's own thread, which is about to start.
     let threads_before = watcher::threads().map(|threads| threads + 1);
     let start = Instant::now();
     let (form, finished) = start_form(run, api.url())?;
-    let (wall, result) = loop {
+    let mut wondered = false;
+    let returned = loop {
         match finished.recv_timeout(FRAME) {
             Ok(returned) => {
                 // It has caught its panics. Joined, it is not counted as a thread of the next run.
                 let _ = form.join();
                 break returned;
             }
-            Err(_) if start.elapsed() > limit => break (limit, Err(Failure::Hang(limit))),
+            Err(_) if start.elapsed() > patience.limit => {
+                let result = Err(Failure::Hang(patience.limit));
+                let end = start + patience.limit;
+                break Returned { start, end, result };
+            }
             Err(_) => observer.observe(&api),
         }
+        if start.elapsed() > WONDER && !std::mem::replace(&mut wondered, true) {
+            observer.wonder(WONDER, patience.limit.saturating_sub(WONDER));
+        }
     };
-    let interrupted = interrupt::exit_status().is_some();
-    let patience = Instant::now() + if interrupted { HURRY } else { PATIENCE };
-    let hangs = matches!(result, Err(Failure::Hang(_)));
-    while !hangs && !api.wait_until_idle(FRAME) && Instant::now() < patience {
-        observer.observe(&api);
-    }
-    if !interrupted {
-        await_threads(threads_before);
+    let hangs = matches!(returned.result, Err(Failure::Hang(_)));
+    if !hangs {
+        follow_up(&api, patience, threads_before, observer);
     }
     let watched = watcher.stop();
     let events = api.events();
     let extra = |most: usize| most.saturating_sub(threads_before.unwrap_or(most));
+    let since = |moment: Instant, origin: Instant| moment.saturating_duration_since(origin);
+    let origin = api.origin();
     Ok(Record {
         form: run.form,
         name: run.name.clone(),
@@ -133,16 +171,33 @@ pub(crate) fn run(run: &Run, limit: Duration, observer: &mut impl Observer) -> i
         wrong: run.wrong,
         idea: run.idea,
         tells: run.tells,
-        result,
-        timeline: Timeline::from_events(&events, run.scenario.lanes(), watched.worst_stall),
-        wall,
+        result: returned.result,
+        timeline: Timeline::from_events(&events, run.scenario.lanes(), watched.worst_stall()),
+        events,
+        call: CallTimes {
+            took: returned.end - returned.start,
+            before: origin.map_or(Duration::ZERO, |origin| since(origin, returned.start)),
+            returned: origin
+                .filter(|_| !hangs)
+                .map(|origin| since(returned.end, origin)),
+        },
         new_threads: watched.most_threads.map(extra),
+        watched,
+        panic: panics::first(),
     })
 }
 
-type Finished = mpsc::Receiver<(Duration, Result<Vec<String>, Failure>)>;
+/// What a form's own thread has to tell.
+struct Returned {
+    start: Instant,
+    end: Instant,
+    result: Result<Vec<String>, Failure>,
+}
 
-fn start_form(run: &Run, base_url: String) -> io::Result<(JoinHandle<()>, Finished)> {
+fn start_form(
+    run: &Run,
+    base_url: String,
+) -> io::Result<(JoinHandle<()>, mpsc::Receiver<Returned>)> {
     let (done, finished) = mpsc::channel();
     let (call, scenario) = (Arc::clone(&run.call), run.scenario.clone());
     let form = thread::Builder::new().name(run.name.clone());
@@ -151,23 +206,43 @@ fn start_form(run: &Run, base_url: String) -> io::Result<(JoinHandle<()>, Finish
         let result = catch_unwind(AssertUnwindSafe(|| {
             call(&base_url, scenario.prompts(), scenario.first_moment())
         }));
+        let end = Instant::now();
         let result = match result {
             Ok(returned) => returned.map_err(Failure::Error),
-            Err(_) => Err(Failure::Panic(panics::last())),
+            Err(_) => Err(Failure::Panic(
+                panics::first().unwrap_or_else(|| "it panicked".to_owned()),
+            )),
         };
         // Nobody listens any more to a form that took too long.
-        let _ = done.send((start.elapsed(), result));
+        let _ = done.send(Returned { start, end, result });
     })?;
     Ok((form, finished))
 }
 
-/// Waits until there are fewer threads than with the form's own, so that a thread that the form
-/// left behind is not taken for one that was there before the next run. One that is meant to stay,
-/// such as one that waits for signals, is not waited for very long.
-fn await_threads(with_form: Option<usize>) {
-    let patience = Instant::now() + LAST_STEPS;
+/// Waits for what a form left behind: requests in flight, and threads that may send something yet. So
+/// a thread that stays a little is not taken for one that was there before the next run either. One
+/// that is meant to stay, such as one that waits for signals, is not waited for very long.
+fn follow_up(
+    api: &MockApi,
+    patience: Patience,
+    with_form: Option<usize>,
+    observer: &mut impl Observer,
+) {
+    let interrupted = interrupt::exit_status().is_some();
+    let requests = Instant::now() + if interrupted { HURRY } else { PATIENCE };
+    let mut wait_until_idle = || {
+        while !api.wait_until_idle(FRAME) && Instant::now() < requests {
+            observer.observe(api);
+        }
+    };
+    wait_until_idle();
+    if interrupted {
+        return;
+    }
+    let threads = Instant::now() + patience.afterwards;
     let left = |now: usize| with_form.is_some_and(|with_form| now >= with_form);
-    while watcher::threads().is_some_and(left) && Instant::now() < patience {
+    while watcher::threads().is_some_and(left) && Instant::now() < threads {
         thread::sleep(Duration::from_millis(1));
     }
+    wait_until_idle();
 }

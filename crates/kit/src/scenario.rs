@@ -63,9 +63,15 @@ impl Scenario {
 
     /// Prompts `article 1`, `article 2` and so on, each answered after its number of ticks.
     pub fn articles(latencies: &[u32]) -> Self {
-        let numbered = latencies.iter().zip(1..);
-        numbered.fold(Self::new(), |scenario, (&ticks, number)| {
-            scenario.prompt(format!("article {number}"), Reply::ok().after(ticks))
+        let names = (1..).map(|number| format!("article {number}"));
+        Self::answering(names.zip(latencies.iter().copied()))
+    }
+
+    /// Prompts that are answered after so many ticks each.
+    pub fn answering(prompts: impl IntoIterator<Item = (impl Into<String>, u32)>) -> Self {
+        let prompts = prompts.into_iter();
+        prompts.fold(Self::new(), |scenario, (prompt, ticks)| {
+            scenario.prompt(prompt, Reply::ok().after(ticks))
         })
     }
 

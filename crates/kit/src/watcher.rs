@@ -1,4 +1,4 @@
-use crate::queue::Queue;
+use crate::accounts::{Accounts, Worst};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,8 +8,12 @@ use std::time::{Duration, Instant};
 /// Short enough that a stall is noticed nearly whole, long enough to cost nothing.
 const NAP: Duration = Duration::from_millis(2);
 
-/// How often it looks how long threads waited for a processor.
+/// How often it looks at the accounts of threads, where that costs little.
 const LOOK: Duration = Duration::from_millis(10);
+
+/// With hundreds of threads to look at it rests so many times as long as it has looked: the watcher
+/// must not become what keeps the machine busy.
+const REST: u32 = 10;
 
 /// A thread that does not live this long is not counted: ureq looks a name up on a thread of its
 /// own when a call has a timeout, which is over before anybody could say that the thread waited.
@@ -25,8 +29,12 @@ pub(crate) struct Watcher {
 }
 
 /// What the watcher noted.
+#[derive(Debug)]
 pub(crate) struct Watched {
-    pub(crate) worst_stall: Duration,
+    /// The longest time by which it woke too late itself.
+    pub(crate) overslept: Duration,
+    /// What the accounts of the threads say.
+    pub(crate) worst: Worst,
     /// Most threads of this process at once that lasted; `None` where the system does not tell.
     pub(crate) most_threads: Option<usize>,
 }
@@ -36,7 +44,9 @@ impl Watcher {
         let done = Arc::new(AtomicBool::new(false));
         let thread = std::thread::Builder::new().name("watcher".into()).spawn({
             let done = Arc::clone(&done);
-            move || watch(&done)
+            // Now: the form's own thread must not be there yet.
+            let accounts = Accounts::start(Instant::now());
+            move || watch(&done, accounts)
         })?;
         Ok(Watcher { done, thread })
     }
@@ -45,35 +55,48 @@ impl Watcher {
         self.done.store(true, Ordering::Relaxed);
         // The thread does nothing that can panic.
         self.thread.join().unwrap_or(Watched {
-            worst_stall: Duration::MAX,
+            overslept: Duration::MAX,
+            worst: Worst::default(),
             most_threads: None,
         })
     }
 }
 
-fn watch(done: &AtomicBool) -> Watched {
-    let mut worst_stall = Duration::ZERO;
+impl Watched {
+    /// The longest time for which something stood still, or seemed to: for forms that only wait.
+    pub(crate) fn worst_stall(&self) -> Duration {
+        self.overslept.max(self.worst.wanted)
+    }
+
+    /// The longest time for which others kept this process from running, whatever it computes itself.
+    pub(crate) fn kept_by_others(&self) -> Duration {
+        self.overslept.max(self.worst.waited)
+    }
+}
+
+fn watch(done: &AtomicBool, mut accounts: Accounts) -> Watched {
+    let mut overslept = Duration::ZERO;
     let mut slept = Instant::now();
     let mut lasting = Lasting::start(slept, thread_ids());
-    let mut looked = slept;
-    let mut queue = Queue::start(looked);
+    let mut next_look = slept + LOOK;
     while !done.load(Ordering::Relaxed) {
         std::thread::sleep(NAP);
         // From one waking to the next, so that a stall between two naps counts as well.
         let woke = Instant::now();
-        worst_stall = worst_stall.max((woke - slept).saturating_sub(NAP));
+        overslept = overslept.max((woke - slept).saturating_sub(NAP));
         slept = woke;
         if let Some(threads) = thread_ids() {
             lasting.look(woke, &threads);
         }
-        if woke - looked >= LOOK {
-            queue.look(woke);
-            looked = woke;
+        if woke >= next_look {
+            accounts.look(woke);
+            next_look = woke + LOOK.max(woke.elapsed() * REST);
         }
     }
-    queue.look(Instant::now());
+    accounts.look(Instant::now());
     Watched {
-        worst_stall: worst_stall.max(queue.worst),
+        overslept,
+        worst: accounts.worst(),
         most_threads: lasting.most,
     }
 }

@@ -1,6 +1,6 @@
 //! The grader cannot be talked into a pass, and it tells what happened.
 
-use kit::{Exercise, Form, Reply, Rule, Script, Verdict};
+use kit::{Exercise, Form, Plan, Refusal, Reply, Scenario, Script, Task};
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::sync::mpsc;
@@ -8,13 +8,15 @@ use std::time::Duration;
 
 type Answers = Result<Vec<String>, std::io::Error>;
 
+/// Two answers, one after another or at once.
 fn exercise() -> Exercise {
-    Exercise::new(0, Form::Blocking, "Two answers", "Ask for both.")
-        .articles(&[2, 1])
-        .limit(Duration::from_secs(2))
-        .rule(Rule::Answers)
-        .rule(Rule::EachOnce)
-        .rule(Rule::DoneWithin(3))
+    Exercise::new(0, Form::Blocking, "Two answers", "Ask for both.", |dice| {
+        let articles = dice.articles(3);
+        let scenario = Scenario::answering(articles[..2].iter().zip([2, 1]));
+        let ideal = Plan::shared(&scenario, 1);
+        Task::new(scenario, ideal)
+    })
+    .limit(Duration::from_secs(2))
 }
 
 /// One request written by hand, so that no client stands between the grader and its test.
@@ -38,153 +40,247 @@ fn ask(base_url: &str, prompt: &str) -> std::io::Result<String> {
     Ok(said.unwrap_or_default().to_owned())
 }
 
-fn grade(solution: fn(&str, &[String]) -> Answers) -> Verdict {
-    exercise().grade(solution).expect("the machine keeps time")
+/// What a solution is told first.
+fn refused(solution: fn(&str, &[String]) -> Answers) -> Refusal {
+    exercise().refused(solution)
 }
 
-/// The first rule that is broken, and what was seen.
-fn refused(solution: fn(&str, &[String]) -> Answers) -> (Rule, String) {
-    let verdict = grade(solution);
-    assert!(!verdict.passed());
-    let broken = verdict
-        .findings
-        .into_iter()
-        .find_map(|found| Some((found.rule, found.seen?)));
-    broken.expect("a rule is broken")
+fn both(base_url: &str, prompts: &[String]) -> Answers {
+    prompts.iter().map(|prompt| ask(base_url, prompt)).collect()
 }
+
+const ASKED_FOR: &str = "sends nothing that is not asked for";
+const RETURNED: &str = "returns what is asked for, in order";
+const TIME: &str = "takes no time of its own";
 
 #[test]
 fn a_solution_that_asks_for_both_passes() {
-    let verdict = grade(|base_url, prompts| prompts.iter().map(|p| ask(base_url, p)).collect());
-    assert!(verdict.passed(), "{:?}", verdict.findings);
-    assert_eq!(verdict.hang(), None);
+    exercise().accepted(both);
+    exercise().check_draws(50);
 }
 
 #[test]
 fn made_up_answers_are_refused() {
-    let (rule, seen) = refused(|base_url, prompts| {
-        for prompt in prompts {
-            ask(base_url, prompt)?;
-        }
-        Ok(prompts
-            .iter()
-            .map(|prompt| format!("You said: {prompt}"))
-            .collect())
+    let refusal = refused(|base_url, prompts| {
+        both(base_url, prompts)?;
+        let made_up = |prompt| format!("You said: {prompt}");
+        Ok(prompts.iter().map(made_up).collect())
     });
-    assert_eq!(rule, Rule::Answers);
+    assert_eq!(refusal.wanted, RETURNED);
     assert!(
-        seen.starts_with("Answer 1 is \"You said: article 1\"; the server said"),
-        "{seen}"
+        refusal.seen.starts_with("Answer 1 is \"You said: article"),
+        "{refusal:?}"
     );
+    assert!(refusal.seen.contains("the server said"), "{refusal:?}");
+}
+
+#[test]
+fn the_signature_of_one_answer_does_not_serve_for_another() {
+    let refusal = refused(|base_url, prompts| {
+        let answers = both(base_url, prompts)?;
+        let (_, signature) = answers[0].rsplit_once(' ').expect("it is signed");
+        let made_up = |prompt| format!("You said: {prompt} {signature}");
+        Ok(prompts.iter().map(made_up).collect())
+    });
+    assert_eq!(refusal.wanted, RETURNED);
+    assert!(refusal.seen.starts_with("Answer 2 is"), "{refusal:?}");
 }
 
 #[test]
 fn answers_of_an_earlier_run_are_refused() {
     use std::sync::Mutex;
     static KEPT: Mutex<Vec<String>> = Mutex::new(Vec::new());
-    let honest = grade(|base_url, prompts| {
-        let answers: Vec<String> = prompts
-            .iter()
-            .map(|prompt| ask(base_url, prompt))
-            .collect::<Result<_, _>>()?;
+    exercise().accepted(|base_url: &str, prompts: &[String]| {
+        let answers = both(base_url, prompts)?;
         KEPT.lock()
             .expect("nobody panics with it")
             .clone_from(&answers);
-        Ok(answers)
+        Answers::Ok(answers)
     });
-    assert!(honest.passed(), "{:?}", honest.findings);
-    let (rule, _) = refused(|base_url, prompts| {
-        for prompt in prompts {
-            ask(base_url, prompt)?;
-        }
+    let refusal = refused(|base_url, prompts| {
+        both(base_url, prompts)?;
         Ok(KEPT.lock().expect("nobody panics with it").clone())
     });
-    assert_eq!(rule, Rule::Answers);
+    assert_eq!(refusal.wanted, RETURNED);
 }
 
 #[test]
 fn a_skipped_request_is_refused() {
-    let verdict = grade(|base_url, prompts| Ok(vec![ask(base_url, &prompts[0])?]));
-    let seen: Vec<_> = verdict
-        .findings
-        .iter()
-        .filter_map(|found| found.seen.as_deref())
-        .collect();
-    assert_eq!(
-        seen,
-        [
-            "It returned 1 answer; 2 are wanted.",
-            "article 2 was never sent."
-        ]
-    );
+    let refusal = refused(|base_url, prompts| Ok(vec![ask(base_url, &prompts[0])?]));
+    assert_eq!(refusal.wanted, "sends everything that is asked for");
+    assert!(refusal.seen.ends_with(" was never sent."), "{refusal:?}");
 }
 
 #[test]
 fn a_request_that_nobody_asked_for_is_refused() {
-    let (rule, seen) = refused(|base_url, prompts| {
+    let refusal = refused(|base_url, prompts| {
         ask(base_url, "are you there")?;
-        prompts.iter().map(|prompt| ask(base_url, prompt)).collect()
+        both(base_url, prompts)
     });
-    assert_eq!(rule, Rule::EachOnce);
+    assert_eq!(refusal.wanted, ASKED_FOR);
     assert_eq!(
-        seen,
+        refusal.seen,
         "The server got a request that is not asked for: are you there."
     );
 }
 
 #[test]
 fn a_request_sent_twice_is_refused() {
-    let (rule, seen) = refused(|base_url, prompts| {
+    let refusal = refused(|base_url, prompts| {
         ask(base_url, &prompts[1])?;
-        prompts.iter().map(|prompt| ask(base_url, prompt)).collect()
+        both(base_url, prompts)
     });
-    assert_eq!(rule, Rule::EachOnce);
-    assert_eq!(seen, "article 2 was sent twice.");
+    assert_eq!(refusal.wanted, ASKED_FOR);
+    assert!(
+        refusal.seen.contains(" was sent twice; once is enough."),
+        "{refusal:?}"
+    );
+}
+
+#[test]
+fn a_request_that_comes_after_the_return_is_refused() {
+    let refusal = refused(|base_url, prompts| {
+        let (url, prompt) = (base_url.to_owned(), prompts[0].clone());
+        std::thread::spawn(move || {
+            std::thread::sleep(Duration::from_millis(900));
+            ask(&url, &prompt)
+        });
+        both(base_url, prompts)
+    });
+    assert_eq!(refusal.wanted, ASKED_FOR);
+    assert!(refusal.seen.contains(" was sent twice; "), "{refusal:?}");
+}
+
+#[test]
+fn time_before_the_first_request_counts() {
+    let refusal = refused(|base_url, prompts| {
+        std::thread::sleep(Duration::from_millis(300));
+        both(base_url, prompts)
+    });
+    assert_eq!(refusal.wanted, TIME);
+    assert_eq!(
+        refusal.seen,
+        "The server saw nothing of it for the first 0.3 s."
+    );
+}
+
+#[test]
+fn time_after_the_last_request_counts() {
+    let refusal = refused(|base_url, prompts| {
+        let answers = both(base_url, prompts);
+        std::thread::sleep(Duration::from_millis(200));
+        answers
+    });
+    assert_eq!(refusal.wanted, TIME);
+    assert_eq!(
+        refusal.seen,
+        "Your function returned at 0.5 s; the last request had ended at 0.3 s."
+    );
 }
 
 #[test]
 fn another_server_does_not_count() {
-    let (rule, seen) = refused(|_, prompts| {
+    let refusal = refused(|_, prompts| {
         let other = mock_api::MockApi::start(Script::new().otherwise(Reply::ok()))?;
-        prompts
-            .iter()
-            .map(|prompt| ask(&other.url(), prompt))
-            .collect()
+        both(&other.url(), prompts)
     });
-    assert_eq!(rule, Rule::Answers, "{seen}");
+    assert_eq!(refusal.seen, "Nothing was sent to the server.");
 }
 
 #[test]
 fn a_panic_is_told_as_one() {
-    let (rule, seen) = refused(|_, _| panic!("not written yet"));
-    assert_eq!(rule, Rule::Answers);
-    assert!(seen.starts_with("Your code stopped: it panicked"), "{seen}");
+    let refusal = refused(|_, _| panic!("not written yet"));
+    assert_eq!(refusal.wanted, "a panic");
+    assert!(
+        refusal.seen.starts_with("Your code panicked at ")
+            && refusal.seen.ends_with("not written yet."),
+        "{refusal:?}"
+    );
+}
+
+#[test]
+fn the_first_panic_is_told_and_not_what_others_say_of_it() {
+    let refusal = refused(|base_url, prompts| {
+        let answers = std::sync::Mutex::new(both(base_url, prompts)?);
+        std::thread::scope(|scope| {
+            let thread = scope.spawn(|| {
+                let answers = answers.lock().expect("nobody has panicked yet");
+                assert!(answers.is_empty(), "there are {} answers", answers.len());
+            });
+            drop(thread.join());
+        });
+        Ok(answers.into_inner().expect("poisoned"))
+    });
+    assert_eq!(refusal.wanted, "a panic");
+    assert!(
+        refusal.seen.ends_with("there are 2 answers."),
+        "{refusal:?}"
+    );
 }
 
 #[test]
 fn an_error_is_told_as_one() {
-    let (rule, seen) = refused(|_, _| Err(std::io::Error::other("no luck")));
+    let refusal = refused(|_, _| Err(std::io::Error::other("no luck")));
+    assert_eq!(refusal.wanted, "an error");
+    assert_eq!(refusal.seen, "Your function returned an error: no luck.");
     assert_eq!(
-        (rule, seen.as_str()),
-        (Rule::Answers, "It returned an error: no luck.")
+        refusal.advice,
+        "The server saw no connection. Is the base URL used that the function is given?"
     );
 }
 
 #[test]
 fn a_hang_ends_with_a_verdict_that_names_what_is_outstanding() {
-    let verdict = grade(|base_url, prompts| {
+    let refusal = refused(|base_url, prompts| {
         ask(base_url, &prompts[0])?;
         let (_kept, never) = mpsc::channel::<()>();
         // Waits for ever: the sender is still there.
         let _ = never.recv();
         Ok(Vec::new())
     });
-    assert!(!verdict.passed());
-    let hang = verdict.hang().expect("it hangs");
+    assert_eq!(refusal.wanted, "a hang");
+    let begin =
+        "Your function had not returned after 2 s. The last request ended at 0.2 s. Not sent: ";
+    assert!(refusal.seen.starts_with(begin), "{refusal:?}");
+}
+
+/// Forty milliseconds of work are no reason not to judge.
+#[test]
+fn a_solution_that_computes_a_little_is_judged() {
+    exercise().accepted(|base_url: &str, prompts: &[String]| {
+        let end = std::time::Instant::now() + Duration::from_millis(40);
+        while std::time::Instant::now() < end {}
+        both(base_url, prompts)
+    });
+}
+
+#[test]
+fn a_solution_that_never_waits_is_told_so() {
+    let refusal = refused(|base_url, prompts| {
+        let (url, all) = (base_url.to_owned(), prompts.to_vec());
+        let thread = std::thread::spawn(move || both(&url, &all));
+        while !thread.is_finished() {}
+        thread.join().expect("it asks, and nothing else")
+    });
     assert!(
-        hang.starts_with(
-            "It had not returned after 2 s. The last request ended at 0.2 s. Not sent: article 2."
-        ),
-        "{hang}"
+        refusal.wanted == "a busy processor" || refusal.advice.contains("kept a processor busy"),
+        "{refusal:?}"
     );
+}
+
+/// Threads that wait cost nothing, also if there are many.
+#[test]
+fn two_hundred_idle_threads_are_no_busy_machine() {
+    exercise().accepted(|base_url: &str, prompts: &[String]| {
+        let (stop, stopped) = mpsc::channel::<()>();
+        let stopped = std::sync::Mutex::new(stopped);
+        std::thread::scope(|scope| {
+            for _ in 0..200 {
+                scope.spawn(|| stopped.lock().expect("nobody panics with it").recv());
+            }
+            let answers = both(base_url, prompts);
+            drop(stop);
+            answers
+        })
+    });
 }

@@ -40,7 +40,7 @@ use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use timeline::Event;
 use tokio::sync::oneshot;
 
@@ -101,6 +101,11 @@ impl MockApi {
     /// Everything that it saw so far, in order.
     pub fn events(&self) -> Vec<Event> {
         self.log.events()
+    }
+
+    /// The moment of the first event, from which all others are timed; `None` before it.
+    pub fn origin(&self) -> Option<Instant> {
+        self.log.origin()
     }
 
     /// Real time since the first event; zero when there was none.

@@ -30,9 +30,13 @@ impl Log {
         self.seen().events.clone()
     }
 
+    pub(crate) fn origin(&self) -> Option<Instant> {
+        self.seen().origin
+    }
+
     pub(crate) fn elapsed(&self) -> Duration {
-        let origin = self.seen().origin;
-        origin.map_or(Duration::ZERO, |origin| origin.elapsed())
+        self.origin()
+            .map_or(Duration::ZERO, |origin| origin.elapsed())
     }
 
     pub(crate) fn tally(&self) -> Tally {

@@ -66,13 +66,13 @@ impl Plan {
                 ..self.script.otherwise.clone()
             };
         }
-        let Some(replies) = self.script.replies.get(prompt) else {
+        if !self.script.replies.contains_key(prompt) {
             return self.script.otherwise.clone();
-        };
+        }
         let attempt = self.attempts.entry(prompt.to_owned()).or_default();
-        let reply = replies.get(*attempt).or(replies.last());
+        let reply = self.script.scripted(prompt, *attempt);
         *attempt += 1;
-        reply.unwrap_or(&self.script.otherwise).clone()
+        reply.clone()
     }
 
     /// Notes a request that is let through; for one that is not, tells how long until one would be.

@@ -1,6 +1,8 @@
 use crate::delay::Delay;
 use hyper::StatusCode;
-use hyper::header::{CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING};
+use hyper::header::{
+    CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER, TRANSFER_ENCODING,
+};
 use std::time::Duration;
 
 /// One answer: its status, when it comes, its headers and its text.
@@ -90,6 +92,24 @@ impl Reply {
     pub fn stalling(mut self, stall: Delay) -> Self {
         self.stall = Some(stall);
         self
+    }
+
+    /// Its status.
+    pub fn code(&self) -> u16 {
+        self.status
+    }
+
+    /// Ticks from a request's arrival to its answer; 0 where the delay is no number of ticks.
+    pub fn ticks(&self) -> u32 {
+        match self.delay {
+            Delay::Ticks(ticks) => ticks,
+            _ => 0,
+        }
+    }
+
+    /// Whether it says how long to wait before the next attempt.
+    pub fn asks_to_wait(&self) -> bool {
+        self.retry_after_date.is_some() || self.headers.contains_key(RETRY_AFTER)
     }
 
     /// Whether HTTP lets a reply with this status have a body at all.

@@ -1,6 +1,7 @@
 use crate::delay::Delay;
 use crate::reply::Reply;
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 use std::time::Duration;
 
@@ -119,8 +120,8 @@ impl Script {
         self
     }
 
-    /// Adds a signature to every answer that has no text of its own, so that only somebody who has
-    /// asked can know it.
+    /// Adds a signature to every answer that has no text of its own, another one for each prompt, so
+    /// that only somebody who has asked for that very prompt can know it.
     pub fn signed(mut self, signature: impl Into<String>) -> Self {
         self.signature = Some(signature.into());
         self
@@ -129,9 +130,27 @@ impl Script {
     /// What the assistant says to a prompt whose reply has no text of its own.
     pub fn answer(&self, prompt: &str) -> String {
         match &self.signature {
-            Some(signature) => format!("You said: {prompt} ({signature})"),
+            Some(signature) => {
+                let mut hasher = DefaultHasher::new();
+                (signature, prompt).hash(&mut hasher);
+                let mark = hasher.finish() & 0xffff_ffff;
+                format!("You said: {prompt} ({mark:08x})")
+            }
             None => format!("You said: {prompt}"),
         }
+    }
+
+    /// What a prompt's own list of replies has for an attempt, counted from 0. Limits and outages, which
+    /// go before it, are not looked at.
+    pub fn scripted(&self, prompt: &str, attempt: usize) -> &Reply {
+        let replies = self.replies.get(prompt);
+        let reply = replies.and_then(|replies| replies.get(attempt).or(replies.last()));
+        reply.unwrap_or(&self.otherwise)
+    }
+
+    /// What a new connection costs.
+    pub fn cost_of_a_connection(&self) -> &Delay {
+        &self.connection_cost
     }
 
     /// Seed of everything that is drawn at random.

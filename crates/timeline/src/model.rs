@@ -33,6 +33,13 @@ pub struct Span {
     pub outcome: Outcome,
 }
 
+impl Span {
+    /// Whether it is in flight just after a tick.
+    pub fn is_there(&self, tick: u32) -> bool {
+        self.start <= tick && self.end.is_none_or(|end| end > tick)
+    }
+}
+
 /// How a request ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Outcome {
@@ -177,6 +184,22 @@ impl Timeline {
     /// All spans, lane by lane.
     pub fn spans(&self) -> impl Iterator<Item = &Span> {
         self.lanes.iter().flat_map(|lane| &lane.spans)
+    }
+
+    /// The stays in the lane of a label, by start; none where there is no such lane.
+    pub fn lane(&self, label: &str) -> &[Span] {
+        let lane = self.lanes.iter().find(|lane| lane.label == label);
+        lane.map_or(&[], |lane| &lane.spans)
+    }
+
+    /// Requests in flight just after a tick: one that ends at it is none, one that starts at it is.
+    pub fn in_flight_at(&self, tick: u32) -> usize {
+        self.spans().filter(|span| span.is_there(tick)).count()
+    }
+
+    /// The tick at which the last request ended; `None` when none did.
+    pub fn ended_at(&self) -> Option<u32> {
+        self.spans().filter_map(|span| span.end).max()
     }
 
     /// The figures of this run.

@@ -1,35 +1,27 @@
 //! What the exercise of this lesson asks for.
 
-use kit::{Delay, Exercise, Form, Reply, Rule, Script};
+use kit::rules::{at_most_connections, at_most_in_flight, no_idle_slot};
+use kit::{Delay, Exercise, Form, Plan, Scenario, Task};
 
-/// Five articles, and a server where each new connection costs a tick.
+/// Some articles, and a server where each new connection costs a tick.
 pub fn exercise() -> Exercise {
-    let articles: Vec<String> = (1..=5).map(|number| format!("article {number}")).collect();
-    let script = Script::new()
-        .otherwise(Reply::ok().after(2))
-        .connection_cost(Delay::Ticks(1));
     Exercise::new(
         1,
         Form::Blocking,
         "One connection",
         "The code opens a connection for each request, and here that costs 0.1 s each time. Send \
          the same requests one after another over one connection.",
+        |dice| {
+            let count = dice.varied(4..=6) as usize;
+            let articles = dice.articles(count);
+            let latencies = dice.latencies(count, 1..=3);
+            let scenario = Scenario::answering(articles.iter().zip(latencies));
+            let scenario = scenario.serving(|script| script.connection_cost(Delay::Ticks(1)));
+            let ideal = Plan::shared(&scenario, 1).later(1);
+            Task::new(scenario, ideal)
+                .rule(at_most_in_flight(1))
+                .rule(no_idle_slot(1))
+                .rule(at_most_connections(1))
+        },
     )
-    .scenario(articles, script)
-    .rule(Rule::Answers)
-    .rule(Rule::EachOnce)
-    .rule_because(
-        Rule::AtMostInFlight(1),
-        "The task is to send one after another. Is there a thread that need not be?",
-    )
-    .rule_because(
-        Rule::AtMostConnections(1),
-        "Is one agent made before the loop, and is each answer read to its end? A connection with \
-         an unread answer cannot carry the next request.",
-    )
-    .rule_because(
-        Rule::DoneWithin(11),
-        "Five answers take 0.2 s each, the connection 0.1 s once. What else is waited for?",
-    )
-    .next("cargo run -p lesson-2")
 }

@@ -1,28 +1,33 @@
 //! What the exercise of this lesson asks for.
 
-use kit::{Exercise, Form, Rule};
+use kit::rules::{at_most_connections, no_idle_slot};
+use kit::{Exercise, Form, Plan, Scenario, Task};
 
-/// Six articles, all at once, with threads.
+/// Some articles, all at once, with threads.
 pub fn exercise() -> Exercise {
     Exercise::new(
         2,
         Form::Blocking,
         "All at once",
-        "The code sends one request after another. Make it send all six at once, with \
+        "The code sends one request after another. Make it send all of them at once, with \
          a thread for each or in any other way.",
+        |dice| {
+            let count = dice.varied(5..=7) as usize;
+            // Another one in each draw, so that no sleep is right that somebody has tried out.
+            let slowest = dice.varied(5..=8);
+            let articles = dice.articles(count);
+            let mut latencies = dice.latencies(count - 1, 1..=slowest - 1);
+            latencies.push(slowest);
+            let latencies = dice.until(
+                |dice| dice.shuffled(latencies.clone()),
+                // Neither the order of the answers nor the opposite is that of the articles.
+                |latencies| !latencies.is_sorted() && !latencies.is_sorted_by(|a, b| a >= b),
+            );
+            let scenario = Scenario::answering(articles.iter().zip(latencies));
+            let ideal = Plan::shared(&scenario, count);
+            Task::new(scenario, ideal)
+                .rule(no_idle_slot(count))
+                .rule(at_most_connections(count))
+        },
     )
-    .articles(&[3, 5, 2, 4, 6, 2])
-    .rule_because(
-        Rule::Answers,
-        "Is each thread joined, in the order of the articles?",
-    )
-    .rule(Rule::EachOnce)
-    .rule_because(
-        Rule::NoIdleSlot(6),
-        "Are all threads spawned before the first of them is joined? An iterator does nothing \
-         until it is collected. Does a lock let only one of them ask at a time?",
-    )
-    .rule(Rule::DoneWithin(6))
-    .rule(Rule::AtMostConnections(6))
-    .next("cargo run -p lesson-3")
 }

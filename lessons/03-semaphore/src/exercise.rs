@@ -1,8 +1,10 @@
 //! What the exercise of this lesson asks for.
 
-use kit::{Exercise, Form, Rule};
+use kit::plan::{dealt, divided, leaves_idle, waves};
+use kit::rules::{at_most_connections, at_most_in_flight, no_idle_slot};
+use kit::{Exercise, Form, Plan, Scenario, Task};
 
-/// Six articles, three at a time.
+/// Some articles, three at a time.
 pub fn exercise() -> Exercise {
     Exercise::new(
         3,
@@ -10,13 +12,23 @@ pub fn exercise() -> Exercise {
         "Three at a time",
         "The code sends its requests in waves of three, and each wave waits for its slowest. Keep \
          the limit of three, but leave no slot idle while there is work.",
+        |dice| {
+            let count = dice.varied(7..=9) as usize;
+            let articles = dice.articles(count);
+            // Whoever divides the work beforehand, or waits for a wave, leaves a slot idle.
+            let latencies = dice.until(
+                |dice| dice.latencies(count, 1..=6),
+                |latencies| {
+                    let others = [waves, divided, dealt].map(|others| others(latencies, 3));
+                    others.iter().all(|times| leaves_idle(times, 3))
+                },
+            );
+            let scenario = Scenario::answering(articles.iter().zip(latencies));
+            let ideal = Plan::shared(&scenario, 3);
+            Task::new(scenario, ideal)
+                .rule(at_most_in_flight(3))
+                .rule(no_idle_slot(3))
+                .rule(at_most_connections(3))
+        },
     )
-    .articles(&[4, 2, 6, 3, 5, 3])
-    .rule(Rule::Answers)
-    .rule(Rule::EachOnce)
-    .rule(Rule::AtMostInFlight(3))
-    .rule(Rule::NoIdleSlot(3))
-    .rule(Rule::DoneWithin(9))
-    .rule(Rule::AtMostConnections(3))
-    .next("cargo run -p lesson-4")
 }

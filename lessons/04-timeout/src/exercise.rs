@@ -1,39 +1,75 @@
 //! What the exercise of this lesson asks for.
 
-use kit::{Exercise, Form, Reply, Rule, Script};
+use kit::rules::{at_most_in_flight, hangs_up, no_idle_slot_before, nothing_sent_after, waits_for};
+use kit::{Dice, Exercise, Form, Outcome, Plan, Scenario, Task, Wanted};
 
-/// Four steps that share 0.7 s.
+/// What is returned for a step that got no answer.
+const LATE: &str = "no answer in time";
+
+const STEPS: [&str; 6] = ["outline", "draft", "review", "title", "layout", "index"];
+
+/// Steps that share a deadline.
 pub fn exercise() -> Exercise {
-    let script = Script::new()
-        .reply("outline", Reply::ok().after(2))
-        .reply("draft", Reply::ok().after(3))
-        .reply("review", Reply::ok().after(4))
-        .reply("title", Reply::ok().after(1));
-    let late = "no answer in time";
     Exercise::new(
         4,
         Form::Async,
         "One deadline for all",
-        "The four steps are to take 0.7 s in all, one after another. The code gives 0.7 s to each of \
-         them. Make them share one deadline: a step in flight is given up then, and none is sent \
-         after it.",
+        "The steps are to take no longer than the limit in all, one after another. The code gives the \
+         whole limit to each of them. Make them share one deadline: a step in flight is given up \
+         then, and none is sent after it.",
+        task,
     )
-    .scenario(["outline", "draft", "review", "title"], script)
-    .instead("review", late)
-    .instead("title", late)
-    .rule_because(
-        Rule::HungUp("review", 7),
-        "Is the deadline taken once, before the first step? A call in a task of its own is not \
-         dropped with the wait for it, and a blocking call cannot be dropped at all.",
-    )
-    .rule_because(
-        Rule::Attempts("title", 0),
-        "The deadline is over when its turn comes. Is it looked at before the call is made?",
-    )
-    .rule(Rule::AtMostInFlight(1))
-    .rule_because(
-        Rule::Answers,
-        "Are the answers kept that came in time, with \"no answer in time\" for the others?",
-    )
-    .next("cargo run -p lesson-5")
+}
+
+fn task(dice: &mut Dice) -> Task {
+    let deadline = dice.varied(6..=9);
+    let count = dice.ticks(4..=5) as usize;
+    let steps = dice.until(
+        |dice| dice.shuffled(STEPS)[..count].to_vec(),
+        |steps| !steps.is_sorted() && !steps.is_sorted_by(|a, b| a >= b),
+    );
+    // Some are answered, one is in flight at the deadline, and at least one is not sent.
+    let into_the_cut = dice.ticks(2..=3);
+    let answered = dice.until(
+        |dice| {
+            let count = dice.ticks(1..=2) as usize;
+            dice.latencies(count, 1..=5)
+        },
+        |answered| {
+            // One of them takes longer than an equal share of the limit.
+            let share = deadline / u32::try_from(count).unwrap_or(1);
+            let longest = answered
+                .iter()
+                .max()
+                .is_some_and(|&longest| longest > share + 1);
+            longest && answered.iter().sum::<u32>() + into_the_cut == deadline
+        },
+    );
+    let cut = into_the_cut + dice.ticks(2..=4);
+    let mut latencies = answered.clone();
+    latencies.push(cut);
+    latencies.extend(dice.latencies(count - latencies.len(), 1..=2));
+    let scenario = Scenario::answering(steps.iter().copied().zip(latencies));
+    let scenario = scenario.moment("deadline", deadline);
+    let (answered, late) = steps.split_at(answered.len());
+
+    let mut ideal = Plan::new().connections(1);
+    let mut start = 0;
+    for step in answered {
+        let end = start + scenario.script().scripted(step, 0).ticks();
+        ideal = ideal.stay(step, start, end, Outcome::Answered(200));
+        start = end;
+    }
+    let ideal = ideal.stay(late[0], start, deadline, Outcome::Abandoned);
+    let answers = answered.iter().map(|step| Wanted::answer(step));
+    let returned = answers.chain(late.iter().map(|_| Wanted::text_of(LATE)));
+    let task = Task::new(scenario, ideal)
+        .returning(returned)
+        .rule(nothing_sent_after(deadline, "the deadline"))
+        .rule(at_most_in_flight(1))
+        .rule(no_idle_slot_before(1, deadline))
+        .rule(hangs_up(late[0], deadline, "the deadline"));
+    answered
+        .iter()
+        .fold(task, |task, step| task.rule(waits_for(step)))
 }

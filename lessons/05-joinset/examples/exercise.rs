@@ -1,8 +1,9 @@
 //! Exercise 5: stop the rest.
 //!
-//! Article 3 fails at 0.2 s, and without it there is no page: only an apology is to be returned. The
-//! code goes on for 0.5 s before it sees that. Make the first failure stop all other calls, and ask
-//! for the apology at that moment. Run it, and read what the server saw:
+//! Without one of the articles there is no page: when a call fails, only the answer to the prompt
+//! `apology` is to be returned. The code goes on for a while before it sees that. Make the first
+//! failure stop all other calls, and ask for the apology at that moment. Where none fails, the
+//! summaries are returned as before. Run it, and read what the server saw:
 //!
 //!     cargo run -p lesson-5 --example exercise-5
 

@@ -14,14 +14,15 @@ async fn page(base_url: &str, articles: &[String]) -> Result<Vec<String>, chat::
 
 async fn summarise(client: &Client, articles: &[String]) -> Result<Vec<String>, chat::Error> {
     let mut tasks = JoinSet::new();
-    for article in articles {
+    for (index, article) in articles.iter().enumerate() {
         let (client, article) = (client.clone(), article.clone());
-        tasks.spawn(async move { client.ask(&article).await });
+        tasks.spawn(async move { (index, client.ask(&article).await) });
     }
-    let mut summaries = Vec::new();
+    let mut summaries = vec![String::new(); articles.len()];
     // Whichever ends first. The first error returns, and drops the set with all its tasks.
     while let Some(ended) = tasks.join_next().await {
-        summaries.push(ended.expect("ask does not panic")?);
+        let (index, summary) = ended.expect("ask does not panic");
+        summaries[index] = summary?;
     }
     Ok(summaries)
 }

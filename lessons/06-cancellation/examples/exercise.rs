@@ -1,23 +1,28 @@
 //! Exercise 6: drain.
 //!
-//! At 0.4 s a signal comes. The code drops what is in flight, and with it everything it has learned.
-//! Make it drain instead: send nothing after the signal, let the calls in flight end, and return the
-//! summaries that are there. Run it, and read what the server saw:
+//! A signal comes in the middle of the work. The code drops what is in flight, and with it everything
+//! it has learned. Make it drain instead: send nothing after the signal, let the calls in flight end,
+//! and return the summaries that are there, in the order of the articles. Here the signal is a sleep;
+//! at work it is Ctrl-C. Run it, and read what the server saw:
 //!
 //!     cargo run -p lesson-6 --example exercise-6
 
-use chat::Client;
+use chat::{Client, Error};
 use futures::stream::{self, StreamExt, TryStreamExt};
 use std::time::Duration;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
 #[tokio::main(flavor = "current_thread")]
-async fn summarise(base_url: &str, articles: &[String]) -> Result<Vec<String>, chat::Error> {
+async fn summarise(
+    base_url: &str,
+    articles: &[String],
+    until_signal: Duration,
+) -> Result<Vec<String>, Error> {
     let client = Client::new(base_url);
     let token = CancellationToken::new();
     let signal = async {
-        sleep(Duration::from_millis(400)).await;
+        sleep(until_signal).await;
         token.cancel();
     };
     let calls = articles.iter().map(|article| client.ask(article));

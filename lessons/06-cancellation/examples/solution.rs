@@ -1,17 +1,21 @@
 //! A solution of exercise 6.
 
-use chat::Client;
+use chat::{Client, Error};
 use futures::stream::{self, StreamExt, TryStreamExt};
 use std::time::Duration;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
 #[tokio::main(flavor = "current_thread")]
-async fn summarise(base_url: &str, articles: &[String]) -> Result<Vec<String>, chat::Error> {
+async fn summarise(
+    base_url: &str,
+    articles: &[String],
+    until_signal: Duration,
+) -> Result<Vec<String>, Error> {
     let client = Client::new(base_url);
     let token = CancellationToken::new();
     let signal = async {
-        sleep(Duration::from_millis(400)).await;
+        sleep(until_signal).await;
         token.cancel();
     };
     // The stream makes a call when a slot is free for it, and none when the signal has come.

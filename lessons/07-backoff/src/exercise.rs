@@ -1,54 +1,140 @@
 //! What the exercise of this lesson asks for.
 
-use kit::{Exercise, Form, Reply, Rule, Script};
+use kit::rules::waits_between;
+use kit::{Dice, Exercise, Form, Outcome, Plan, Reply, Scenario, Task, Wanted};
 
-/// Three prompts: one that succeeds in the end, one that never will, one that is told to wait.
+/// Waits of our own between four attempts, in ticks.
+const WAITS: [u32; 3] = [2, 4, 8];
+
+/// Questions of which some succeed in the end, some never will, and some are told to wait.
 pub fn exercise() -> Exercise {
-    let busy = || Reply::status(503).after(1);
-    let script = Script::new()
-        .replies("busy", [busy(), busy(), Reply::ok().after(1)])
-        .reply("bad", Reply::status(400).saying("no such model").after(1))
-        .replies(
-            "limited",
-            [
-                Reply::status(429).retry_after(1).after(1),
-                Reply::ok().after(1),
-            ],
-        );
     Exercise::new(
         7,
         Form::Blocking,
         "Wait, and give up",
         "The code tries whatever failed again at once, four times in all. Make it wait 0.2 s before the \
          second attempt and twice as long before each further one; or as long as the server asks, if \
-         it does. Try again only what may succeed: 429 and 5xx, not 400.",
+         it does. Try again only what may succeed soon: 429, 500, 502, 503 and 504, and nothing else. \
+         What fails in the end is returned as the text of its last error.",
+        task,
     )
-    .scenario(["busy", "bad", "limited"], script)
-    .instead("bad", "the API answered 400: no such model")
-    .rule_because(
-        Rule::Attempts("busy", 3),
-        "503 passes: the third attempt is answered. Are there four attempts, the first included?",
-    )
-    .rule_because(
-        Rule::Gaps("busy", &[2, 4]),
-        "Does the wait begin with 0.2 s, and is it doubled after each attempt?",
-    )
-    .rule_because(
-        Rule::Attempts("bad", 1),
-        "The same request is answered 400 for ever. Which statuses are worth another attempt?",
-    )
-    .rule_because(
-        Rule::Attempts("limited", 2),
-        "The server says when it will have room: look at `retry_after` in the error. Who comes \
-         earlier is refused again.",
-    )
-    .rule_because(
-        Rule::Gaps("limited", &[10]),
-        "The server asks for one second: look at `retry_after` in the error.",
-    )
-    .rule(Rule::Answers)
-    .rule_because(
-        Rule::DoneWithin(22),
-        "Is anything waited for that need not be, before a first attempt or after the last?",
-    )
+}
+
+/// What becomes of one question: the replies, and the ticks between them.
+struct Fate {
+    replies: Vec<Reply>,
+    waits: Vec<u32>,
+    /// What is said in the end, where that is no answer.
+    refused: Option<(u16, String)>,
+}
+
+fn task(dice: &mut Dice) -> Task {
+    let fates = dice.varied(1..=3);
+    let fates = [
+        healthy(),
+        passing(dice, fates),
+        broken(dice),
+        hopeless(dice, &[400, 404, 422]),
+        hopeless(dice, &[401, 403, 501]),
+        limited(dice),
+        crowded(),
+    ];
+    let fates = dice.shuffled(fates);
+    let questions = dice.numbered("question", fates.len());
+    let mut scenario = Scenario::new();
+    let mut ideal = Plan::new().connections(fates.len());
+    let (mut returned, mut rules) = (Vec::new(), Vec::new());
+    for (question, fate) in questions.iter().zip(fates) {
+        let mut start = 0;
+        let waits = fate.waits.iter().copied().map(Some).chain([None]);
+        for (attempt, wait) in waits.enumerate() {
+            let reply = fate.replies.get(attempt).or(fate.replies.last());
+            let code = reply.map_or(200, Reply::code);
+            ideal = ideal.stay(question, start, start + 1, Outcome::Answered(code));
+            start += 1 + wait.unwrap_or(0);
+        }
+        if !fate.waits.is_empty() {
+            rules.push(waits_between(question, &fate.waits));
+        }
+        returned.push(match fate.refused {
+            Some((code, why)) => Wanted::text_of(&format!("the API answered {code}: {why}")),
+            None => Wanted::answer(question),
+        });
+        scenario = scenario.prompt(question, fate.replies);
+    }
+    let task = Task::new(scenario, ideal).returning(returned);
+    rules.into_iter().fold(task, Task::rule)
+}
+
+fn ok() -> Reply {
+    Reply::ok().after(1)
+}
+
+fn overloaded(dice: &mut Dice) -> Reply {
+    Reply::status(dice.one_of(&[500, 502, 503, 504])).after(1)
+}
+
+/// Answered at the first attempt.
+fn healthy() -> Fate {
+    Fate {
+        replies: vec![ok()],
+        waits: Vec::new(),
+        refused: None,
+    }
+}
+
+/// Fails a number of times, and then no more.
+fn passing(dice: &mut Dice, failures: u32) -> Fate {
+    let failures = failures as usize;
+    let failed = (0..failures).map(|_| overloaded(dice));
+    let replies = failed.chain([ok()]).collect();
+    Fate {
+        replies,
+        waits: WAITS[..failures].to_vec(),
+        refused: None,
+    }
+}
+
+/// Fails for ever: four attempts, and no wait after the last.
+fn broken(dice: &mut Dice) -> Fate {
+    let reply = overloaded(dice);
+    let why = format!("out of order, case {}", dice.ticks(100..=999));
+    Fate {
+        waits: WAITS.to_vec(),
+        refused: Some((reply.code(), why.clone())),
+        replies: vec![reply.saying(why)],
+    }
+}
+
+/// Fails because the request is what is wrong: the same again would fail the same way.
+fn hopeless(dice: &mut Dice, codes: &[u16]) -> Fate {
+    let code = dice.one_of(codes);
+    let why = format!("no use, case {}", dice.ticks(100..=999));
+    Fate {
+        replies: vec![Reply::status(code).after(1).saying(&why)],
+        waits: Vec::new(),
+        refused: Some((code, why)),
+    }
+}
+
+/// Is told to wait for a second, once or, in one of the draws, twice.
+fn limited(dice: &mut Dice) -> Fate {
+    let times = if dice.varied(0..=2) == 0 { 2 } else { 1 };
+    let status = dice.one_of(&[429, 503]);
+    let told = (0..times).map(|_| Reply::status(status).after(1).retry_after(1));
+    let replies = told.chain([ok()]).collect();
+    Fate {
+        replies,
+        waits: vec![10; times],
+        refused: None,
+    }
+}
+
+/// 429 from a server that does not say how long to wait.
+fn crowded() -> Fate {
+    Fate {
+        replies: vec![Reply::status(429).after(1), ok()],
+        waits: vec![WAITS[0]],
+        refused: None,
+    }
 }

@@ -1,0 +1,130 @@
+use super::{Broken, Cause, Rule, busy_or};
+use crate::evidence::Evidence;
+use mock_api::Delay;
+use timeline::seconds;
+
+/// At most so many requests are in flight at once.
+pub fn at_most_in_flight(limit: usize) -> Rule {
+    let wanted = match limit {
+        1 => "one request at a time".to_owned(),
+        _ => format!("never more than {limit} in flight"),
+    };
+    Rule::new(wanted, Cause::Flight, move |seen| {
+        let timeline = seen.timeline;
+        let starts = seen.sent().into_iter().map(|(_, span)| span.start);
+        let crowded = starts
+            .map(|tick| (timeline.in_flight_at(tick), tick))
+            .find(|&(count, _)| count > limit);
+        let Some((count, tick)) = crowded else {
+            return Ok(());
+        };
+        let all = count >= seen.task.scenario().prompts().len();
+        let advice = match (limit, all) {
+            (1, _) => "Is there a thread or a task that need not be?",
+            (_, true) => {
+                "All are sent at once. Is the permit taken before the request is sent, and held until \
+                 it is answered? Bound to _ it is dropped in the same line."
+            }
+            (_, false) => {
+                "A few too many. Is each permit held until the answer is read to its end? Do all calls \
+                 share one semaphore, or one set of workers?"
+            }
+        };
+        let at = seconds(tick);
+        Err(Broken::new(
+            format!("{count} requests were in flight at {at}; the limit is {limit}."),
+            advice,
+        ))
+    })
+}
+
+/// While a prompt has not been sent yet, so many requests are in flight.
+pub fn no_idle_slot(slots: usize) -> Rule {
+    no_idle_slot_before(slots, u32::MAX)
+}
+
+/// The same, but only before a tick.
+pub fn no_idle_slot_before(slots: usize, end: u32) -> Rule {
+    let wanted = match slots {
+        1 => "no pause while there is work left".to_owned(),
+        _ => format!("{slots} in flight while there is work left"),
+    };
+    Rule::new(wanted, Cause::Flight, move |seen| {
+        let last = seen.timeline.metrics().time.min(end);
+        let Some((tick, busy, label)) = (0..last).find_map(|tick| idle(seen, slots, tick)) else {
+            return Ok(());
+        };
+        let at = seconds(tick);
+        let told = match (slots, busy) {
+            (1, _) => format!("At {at} nothing was in flight, and {label} was not sent yet."),
+            _ => format!(
+                "At {at} there was room for {slots}, {busy} in flight, and {label} was not sent yet."
+            ),
+        };
+        Err(Broken::new(told, why_idle(seen, slots, tick, busy)))
+    })
+}
+
+/// How many were in flight at a tick where more could have been, and what was not sent yet.
+fn idle<'a>(seen: &Evidence<'a>, slots: usize, tick: u32) -> Option<(u32, usize, &'a str)> {
+    let prompts = seen.task.scenario().prompts();
+    let unsent = prompts.iter().find(|prompt| {
+        let first = seen.timeline.lane(prompt).first();
+        first.is_none_or(|span| span.start > tick)
+    })?;
+    let busy = seen.timeline.in_flight_at(tick) + connecting(seen, tick);
+    (busy < slots).then_some((tick, busy, unsent.as_str()))
+}
+
+/// Connections that are being made: the server reads nothing from them yet.
+fn connecting(seen: &Evidence<'_>, tick: u32) -> usize {
+    let Delay::Ticks(cost) = *seen.task.scenario().script().cost_of_a_connection() else {
+        return 0;
+    };
+    let connections = seen.timeline.connections.iter();
+    connections
+        .filter(|&&made| made <= tick && tick < made + cost)
+        .count()
+}
+
+fn why_idle(seen: &Evidence<'_>, slots: usize, tick: u32, busy: usize) -> String {
+    let timeline = seen.timeline;
+    let peak = timeline.metrics().peak_in_flight;
+    let prompts = seen.task.scenario().prompts();
+    let next = seen.sent().into_iter().find(|(_, span)| span.start > tick);
+    // The next one came when nothing was in flight any more: it had waited for all before it.
+    let waves = next.is_some_and(|(_, next)| {
+        let others = seen.sent();
+        let mut others = others.iter().filter(|(_, span)| span.start < next.start);
+        others.all(|(_, span)| span.end.is_some_and(|end| end <= next.start))
+    });
+    let advice = match () {
+        () if slots == 1 => {
+            "Something else is waited for between two requests. What does the code do there?"
+        }
+        () if peak <= 1 => {
+            "One request at a time: nothing overlaps. Is each call awaited, or each thread joined, \
+             before the next is made? An iterator does nothing until it is collected. Does a lock, a \
+             blocking call or a thread::sleep in async code hold up all others?"
+        }
+        () if busy == 0 && timeline.spans().all(|span| span.start > tick) => {
+            "Nothing was sent yet. What is waited for first?"
+        }
+        () if waves => {
+            "The next ones were sent when all before them had been answered. Does a wave wait for its \
+             slowest?"
+        }
+        () if peak < slots && slots >= prompts.len() => {
+            "Not all are sent at once. Is there a limit that nobody asked for?"
+        }
+        () if peak < slots => {
+            "There were never as many in flight as there may be. Are there fewer workers or permits \
+             than the limit?"
+        }
+        () => {
+            "Is the next request sent as soon as any one is answered? Work that is divided beforehand \
+             leaves one worker idle while another still has a list."
+        }
+    };
+    busy_or(seen, advice)
+}
