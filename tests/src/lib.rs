@@ -1,7 +1,14 @@
 //! What the tests of the whole kit share: running its programs as a user does.
 
+mod threads;
+
+pub use threads::without_threads;
+
+use catalogue::{Catalogue, Lesson, Snapshot};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::{Mutex, PoisonError};
 
 /// What a run says that could not keep time.
 pub const NOT_STEADY: &str = "Not steady";
@@ -12,39 +19,25 @@ pub fn root() -> PathBuf {
     tests.parent().expect("tests/ lies in the root").to_owned()
 }
 
-/// The folders of all lessons with their numbers, in order.
-pub fn lessons() -> Vec<(u32, PathBuf)> {
-    let folder = root().join("lessons");
-    let entries = folder.read_dir().expect("lessons/ is there");
-    let mut lessons: Vec<(u32, PathBuf)> = entries
-        .map(|entry| {
-            let path = entry.expect("lessons/ can be listed").path();
-            let name = path.file_name().and_then(|name| name.to_str());
-            let number = name
-                .and_then(|name| name.split_once('-'))
-                .map(|(number, _)| number);
-            let number = number.and_then(|number| number.parse().ok());
-            let number = number.unwrap_or_else(|| panic!("{} is not NN-slug", path.display()));
-            (number, path)
-        })
-        .collect();
-    lessons.sort();
-    lessons
+/// The lessons of this repository.
+pub fn lessons() -> Vec<Lesson> {
+    let catalogue = Catalogue::read(&root());
+    catalogue.unwrap_or_else(|wrong| panic!("{wrong}")).lessons
 }
 
 /// Whether a lesson's exercise is as it was shipped. Somebody who learns here has changed it, and
 /// is right to do so: where nobody learns, in continuous integration, it must be.
-pub fn exercise_is_as_shipped(lesson: &Path) -> bool {
-    let read = |file: &str| {
-        let path = lesson.join(file);
-        let text = std::fs::read_to_string(&path);
+pub fn exercise_is_as_shipped(lesson: &Lesson) -> bool {
+    let read = |path: &Path| {
+        let text = std::fs::read_to_string(path);
         text.unwrap_or_else(|error| panic!("{}: {error}", path.display()))
     };
-    let same = read("examples/exercise.rs") == read("exercise.orig.rs");
+    // A learner may have moved it away, too.
+    let same = lesson.exercise().is_file() && read(&lesson.exercise()) == read(&lesson.original());
     assert!(
         same || std::env::var_os("CI").is_none(),
         "examples/exercise.rs and exercise.orig.rs differ in {}",
-        lesson.display()
+        lesson.folder.display()
     );
     same
 }
@@ -52,6 +45,14 @@ pub fn exercise_is_as_shipped(lesson: &Path) -> bool {
 /// Builds a program as `cargo run -p NAME` does, and returns a command that runs it in an
 /// environment that is the same for everybody.
 pub fn program(name: &str) -> Command {
+    static BUILT: Mutex<BTreeMap<String, PathBuf>> = Mutex::new(BTreeMap::new());
+    // A test that failed while it held the lock has built nothing, and spoilt nothing.
+    let mut built = BUILT.lock().unwrap_or_else(PoisonError::into_inner);
+    let path = built.entry(name.to_owned()).or_insert_with(|| build(name));
+    command(path)
+}
+
+fn build(name: &str) -> PathBuf {
     let build = escargot::CargoBuild::new()
         .manifest_path(root().join("Cargo.toml"))
         .package(name)
@@ -59,7 +60,12 @@ pub fn program(name: &str) -> Command {
     let program = build
         .run()
         .unwrap_or_else(|error| panic!("{name} does not build: {error}"));
-    let mut command = program.command();
+    program.path().to_owned()
+}
+
+/// A command that runs a program in an environment that is the same for everybody.
+pub fn command(program: &Path) -> Command {
+    let mut command = Command::new(program);
     for variable in [
         "NO_COLOR",
         "CLICOLOR",
@@ -99,11 +105,8 @@ pub fn stderr(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).expect("our programs print UTF-8")
 }
 
-/// The text of a lesson's snapshot, without its header.
-pub fn snapshot(name: &str) -> String {
-    let path = root().join("tests/snapshots").join(format!("{name}.snap"));
-    let file = std::fs::read_to_string(&path);
-    let file = file.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let (_, text) = file.split_once("\n---\n").expect("a snapshot has a header");
-    text.to_owned()
+/// A snapshot of a lesson, without its header.
+pub fn snapshot(lesson: &Lesson, which: Snapshot) -> String {
+    let text = lesson.snapshot(which);
+    text.unwrap_or_else(|wrong| panic!("{wrong}"))
 }

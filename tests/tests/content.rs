@@ -1,6 +1,6 @@
 //! Every lesson has all its parts, nothing is left over, and the pages tell the truth.
 
-use course::lessons::{Lesson, find};
+use catalogue::{Catalogue, Snapshot};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -50,31 +50,59 @@ fn blocks(page: &str, language: &str) -> Vec<String> {
 
 #[test]
 fn lessons_are_numbered_without_a_gap_and_named_after_their_number() {
-    let manifest = read(root().join("Cargo.toml"));
-    for (index, (number, folder)) in lessons().into_iter().enumerate() {
-        assert_eq!(number as usize, index + 1, "{}", folder.display());
-        let name = format!("name = \"lesson-{number}\"");
+    for (lesson, number) in lessons().iter().zip(1..) {
+        let name = format!("{number:02}-{}", lesson.slug);
+        assert_eq!(lesson.name(), name, "the folders in lessons/");
+        let manifest = lesson.folder.join("Cargo.toml");
+        let package = format!("name = \"{}\"\n", lesson.package());
+        let place = manifest.display();
         assert!(
-            read(folder.join("Cargo.toml")).contains(&name),
-            "{}",
-            folder.display()
+            read(&manifest).contains(&package),
+            "{place} lacks {package}"
         );
-        let folder = folder
-            .file_name()
-            .expect("a lesson has a folder")
-            .to_string_lossy();
-        let listed = format!("lesson-{number} = {{ path = \"lessons/{folder}\" }}");
-        assert!(manifest.contains(&listed), "Cargo.toml lacks: {listed}");
+        let description = "description = \"Title: What it shows.\"";
+        let described = lesson.title != lesson.slug && lesson.goal.ends_with('.');
+        assert!(described, "{place} should have: {description}");
+    }
+}
+
+#[test]
+fn a_lesson_says_its_number_title_and_goal_as_its_package_does() {
+    for lesson in lessons() {
+        let (number, title, goal) = (lesson.number, &lesson.title, &lesson.goal);
+        let text = snapshot(&lesson, Snapshot::Text);
+        let head = text.split("\n\n").next().unwrap_or_default();
+        let (first, rest) = head.split_once('\n').unwrap_or((head, ""));
+        let place = lesson.snapshot_file(Snapshot::Text);
+        let place = place.display();
+        assert_eq!(first, format!("Lesson {number} · {title}"), "{place}");
+        // It is wrapped for a terminal.
+        assert_eq!(rest.replace('\n', " "), *goal, "{place}");
     }
 }
 
 #[test]
 fn every_lesson_has_its_parts_and_every_idea_both_forms() {
-    for (_, folder) in lessons() {
-        let src = folder.join("src");
-        for part in ["lib.rs", "main.rs"] {
-            assert!(src.join(part).is_file(), "{} lacks {part}", src.display());
+    for lesson in lessons() {
+        let src = lesson.src();
+        let parts = [
+            src.join("lib.rs"),
+            src.join("main.rs"),
+            src.join("exercise.rs"),
+            lesson.original(),
+            lesson.solution(),
+            lesson.wrong(),
+            lesson.hints_file(),
+            lesson.predictions_file(),
+            lesson.notes_file(),
+            lesson.snapshot_file(Snapshot::Text),
+            lesson.snapshot_file(Snapshot::Json),
+        ];
+        for part in parts {
+            assert!(part.is_file(), "{} is missing", part.display());
         }
+        let notes = lesson.notes();
+        assert!(notes.is_ok(), "{notes:?}");
         // A lesson with one idea has its forms in src/, one with several in a folder for each.
         let folders = src.read_dir().expect("src/ can be listed");
         let folders = folders.map(|entry| entry.expect("src/ can be listed").path());
@@ -90,13 +118,29 @@ fn every_lesson_has_its_parts_and_every_idea_both_forms() {
     }
 }
 
+#[test]
+fn no_snapshot_is_left_over() {
+    for lesson in lessons() {
+        let wanted = Snapshot::ALL.map(|which| lesson.snapshot_file(which));
+        for found in files(&lesson.snapshots(), "snap") {
+            let place = found.display();
+            assert!(
+                wanted.contains(&found),
+                "{place} is no snapshot of a lesson"
+            );
+        }
+    }
+    // Those of lessons lie in their folders.
+    assert_eq!(files(&root().join("tests"), "snap"), [] as [PathBuf; 0]);
+}
+
 /// The files of a lesson that a learner reads as a whole. Scenarios, what an exercise asks for and
 /// policies with their tests are not among them.
 fn forms() -> Vec<PathBuf> {
     let shared = ["lib.rs", "main.rs", "mod.rs", "exercise.rs", "policy.rs"];
     let files = lessons()
         .into_iter()
-        .flat_map(|(_, folder)| files(&folder.join("src"), "rs"));
+        .flat_map(|lesson| files(&lesson.src(), "rs"));
     files
         .filter(|file| !shared.iter().any(|name| file.ends_with(name)))
         .collect()
@@ -129,65 +173,45 @@ fn a_form_shows_only_what_a_learner_will_write_at_work() {
 
 #[test]
 fn an_exercise_and_its_solution_differ_in_a_few_lines() {
-    for (_, folder) in lessons() {
-        let examples = folder.join("examples");
-        // Exercises come lesson by lesson; where there is one, it is whole.
-        if !folder.join("src/exercise.rs").is_file() && !examples.is_dir() {
-            continue;
-        }
-        let lines = |name: &str| -> Vec<String> {
-            read(folder.join(name)).lines().map(str::to_owned).collect()
+    for lesson in lessons() {
+        let place = lesson.folder.display();
+        let lines = |path: PathBuf| -> Vec<String> {
+            let text = read(path);
+            text.lines().map(str::to_owned).collect()
         };
-        let (exercise, solution) = (lines("exercise.orig.rs"), lines("examples/solution.rs"));
-        assert!(
-            exercise.len() <= SCREEN && solution.len() <= SCREEN,
-            "{}",
-            folder.display()
-        );
+        let (exercise, solution) = (lines(lesson.original()), lines(lesson.solution()));
+        for (what, lines) in [("exercise", exercise.len()), ("solution", solution.len())] {
+            assert!(lines <= SCREEN, "{place}: the {what} has {lines} lines");
+        }
         let new = solution
             .iter()
             .filter(|line| !exercise.contains(line))
             .count();
-        assert!(
-            (1..=20).contains(&new),
-            "{}: {new} lines are new",
-            folder.display()
-        );
-        let wrong = read(folder.join("tests/wrong.rs"));
+        let few = (1..=20).contains(&new);
+        assert!(few, "{place}: {new} lines of the solution are new");
+        let wrong = read(lesson.wrong());
         let known = wrong.matches("#[test]").count();
-        assert!(
-            known >= 5,
-            "{}: {known} wrong solutions are known",
-            folder.display()
-        );
+        assert!(known >= 5, "{place}: {known} wrong solutions are known");
     }
-}
-
-/// The lessons that have an exercise, as `cargo course` finds them.
-fn lessons_with_exercise() -> Vec<Lesson> {
-    let lessons = find(&root()).expect("there are lessons");
-    let with_exercise = lessons.into_iter().filter(Lesson::has_exercise).collect();
-    assert_ne!(with_exercise, [], "no lesson has an exercise");
-    with_exercise
 }
 
 #[test]
 fn every_exercise_has_its_original_for_those_who_begin_anew() {
-    for lesson in lessons_with_exercise() {
-        exercise_is_as_shipped(&lesson.folder);
+    for lesson in lessons() {
+        exercise_is_as_shipped(&lesson);
     }
 }
 
 #[test]
 fn every_exercise_has_three_hints() {
-    for lesson in lessons_with_exercise() {
+    for lesson in lessons() {
         lesson.hints().unwrap_or_else(|wrong| panic!("{wrong}"));
         let path = lesson.hints_file();
         let text = read(&path);
         let title = format!("# Hints for exercise {}\n\n## A nudge\n", lesson.number);
         assert!(
             text.starts_with(&title),
-            "{} begins with: {title}",
+            "{} should begin with: {title}",
             path.display()
         );
         // A hint is shown as it stands.
@@ -204,23 +228,17 @@ fn every_exercise_has_three_hints() {
 
 #[test]
 fn every_prediction_is_answered_by_what_the_lesson_records() {
-    for lesson in find(&root()).expect("there are lessons") {
+    for lesson in lessons() {
         let path = lesson.predictions_file();
-        assert!(
-            path.is_file() || !lesson.has_exercise(),
-            "{} is missing",
-            path.display()
-        );
-        if !path.is_file() {
-            continue;
-        }
-        let record = snapshot(&format!("lesson-{}.json", lesson.number));
+        let record = snapshot(&lesson, Snapshot::Json);
         let record = serde_json::from_str(&record).expect("it is JSON");
         let questions = predict::read(&path).unwrap_or_else(|wrong| panic!("{wrong}"));
         for question in questions {
             let place = format!("{}, {:?}", path.display(), question.ask);
+            let pointer = question.pointer();
             let answer = question.answer(&record);
-            let answer = answer.unwrap_or_else(|| panic!("{place}: the record has no answer"));
+            let answer =
+                answer.unwrap_or_else(|| panic!("{place}: the record has no answer at {pointer}"));
             assert!(question.is_steady(&record), "{place}");
             let right = question.choices.iter().filter(|choice| *choice == answer);
             let right = right.count();
@@ -234,14 +252,12 @@ fn every_prediction_is_answered_by_what_the_lesson_records() {
 
 #[test]
 fn what_a_lesson_prints_fits_a_projector() {
-    for (number, _) in lessons() {
-        let text = snapshot(&format!("lesson-{number}.text"));
+    for lesson in lessons() {
+        let text = snapshot(&lesson, Snapshot::Text);
         for line in text.lines() {
             let columns = line.chars().count();
-            assert!(
-                columns <= COLUMNS,
-                "lesson {number}, {columns} columns: {line}"
-            );
+            let package = lesson.package();
+            assert!(columns <= COLUMNS, "{package}, {columns} columns: {line}");
         }
     }
 }
@@ -250,7 +266,7 @@ fn what_a_lesson_prints_fits_a_projector() {
 fn every_picture_of_a_run_in_a_page_is_one_that_the_tests_verify() {
     let snapshots: Vec<String> = lessons()
         .iter()
-        .map(|(number, _)| snapshot(&format!("lesson-{number}.text")))
+        .map(|lesson| snapshot(lesson, Snapshot::Text))
         .collect();
     let pages = ["README.md", "CONTRIBUTING.md"].map(|page| (page, read(root().join(page))));
     let mut seen = 0;
@@ -265,16 +281,24 @@ fn every_picture_of_a_run_in_a_page_is_one_that_the_tests_verify() {
 }
 
 #[test]
-fn the_readme_lists_every_lesson() {
-    let readme = read(root().join("README.md"));
-    for (number, folder) in lessons() {
-        let folder = folder
-            .file_name()
-            .expect("a lesson has a folder")
-            .to_string_lossy();
-        let row = format!("| [{number}](lessons/{folder}/src) |");
-        assert!(readme.contains(&row), "README.md lacks the row {row}");
+fn the_table_of_the_readme_is_what_the_lessons_say() {
+    let path = root().join("README.md");
+    let readme = read(&path).replace("\r\n", "\n");
+    let catalogue = Catalogue::read(&root()).expect("there are lessons");
+    let derived = catalogue.in_readme(&readme);
+    let derived = derived.unwrap_or_else(|wrong| panic!("{wrong}"));
+    // As with the snapshots: who asks for it has it written.
+    if std::env::var("INSTA_UPDATE").is_ok_and(|update| update == "always") {
+        fs::write(&path, &derived).expect("it can be written");
+        return;
     }
+    for line in derived.lines() {
+        let lacks = "its table of lessons lacks this line, which this writes:\n  \
+                     INSTA_UPDATE=always cargo test -p tests --test content readme";
+        let there = readme.lines().any(|other| other == line);
+        assert!(there, "README.md: {lacks}\n{line}");
+    }
+    assert_eq!(readme, derived, "the README, and what the lessons say");
 }
 
 #[test]

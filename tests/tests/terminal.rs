@@ -1,6 +1,7 @@
 //! What somebody at a terminal sees.
 #![cfg(unix)]
 
+use catalogue::Snapshot;
 use rexpect::session::{PtySession, spawn_command};
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -69,7 +70,7 @@ fn the_timeline_is_drawn_while_it_happens_and_stays_as_the_final_one() {
         80,
         &(before + "not sent" + &terminal.exp_eof().expect("it ends")),
     );
-    let snapshot = tests::snapshot("lesson-1.text");
+    let snapshot = tests::snapshot(&tests::lessons()[0], Snapshot::Text);
     let (_, picture) = snapshot
         .split_once("async · a loop")
         .expect("the async form is there");

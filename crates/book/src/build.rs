@@ -3,6 +3,7 @@ use crate::links;
 use crate::mistake::{Mistake, Mistakes};
 use crate::pages::{self, SRC, Source};
 use crate::warnings::Warnings;
+use catalogue::Catalogue;
 use mdbook_driver::MDBook;
 use mdbook_preprocessor::book::Book;
 use mdbook_preprocessor::errors::Result as MdResult;
@@ -18,9 +19,11 @@ use std::path::{Path, PathBuf};
 /// Everything that is wrong with it, in the order of its pages. What was built before stays where
 /// it is when a page cannot be expanded; when a link is dead, it is the new book that stays.
 pub fn build(root: &Path, destination: Option<&Path>) -> Result<PathBuf, Mistakes> {
-    let (sources, mut mistakes) = pages::read(root);
+    let catalogue = Catalogue::read(root)
+        .map_err(|what| Mistakes(vec![Mistake::new(Path::new("lessons"), 1, what)]))?;
+    let (sources, mut mistakes) = pages::read(&catalogue);
     mistakes.extend(sources.iter().flat_map(Source::check));
-    let mut expander = Expander::new(root);
+    let mut expander = Expander::new(catalogue);
     let expanded = sources.iter().map(|page| {
         let name = page.file.strip_prefix(SRC).unwrap_or(&page.file);
         (name.to_owned(), expander.page(&page.file, &page.text))

@@ -1,22 +1,23 @@
+use crate::agenda;
 use crate::chart;
 use crate::directive::{Broken, Directive, list};
 use crate::html;
 use crate::lab::Lab;
 use crate::mistake::{Mistake, line_of};
-use crate::pages::lessons;
 use crate::record::{Record, Run};
 use crate::source;
+use catalogue::{Catalogue, Lesson};
 use predict::Question;
 use serde_json::Value;
 use std::collections::HashMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path};
 use std::rc::Rc;
 
 /// Replaces the directives of pages by what they ask for.
 pub(crate) struct Expander {
-    root: PathBuf,
-    records: HashMap<String, Rc<Record>>,
+    catalogue: Catalogue,
+    records: HashMap<u32, Rc<Record>>,
     lab: Option<Rc<Lab>>,
     pub(crate) mistakes: Vec<Mistake>,
 }
@@ -40,9 +41,9 @@ impl Page<'_> {
 }
 
 impl Expander {
-    pub(crate) fn new(root: &Path) -> Self {
+    pub(crate) fn new(catalogue: Catalogue) -> Self {
         Expander {
-            root: root.to_owned(),
+            catalogue,
             records: HashMap::new(),
             lab: None,
             mistakes: Vec::new(),
@@ -91,9 +92,9 @@ impl Expander {
     fn directive(&mut self, page: &mut Page<'_>, it: &Directive<'_>) -> Result<String, String> {
         match it.name {
             "include" => self.include(page, it.text.trim()),
-            "compare" => self.compare(it),
+            "compare" => self.compare(page, it),
             "timeline" => {
-                let record = self.record(it)?;
+                let record = self.record(page, it)?;
                 let runs = record.runs(list(it.required("runs")?), it.value("idea"))?;
                 let notes = it.value("notes").is_some();
                 Ok(html::timelines(
@@ -104,13 +105,13 @@ impl Expander {
                 ))
             }
             "output" => {
-                let record = self.record(it)?;
+                let record = self.record(page, it)?;
                 let run = it.value("run").map(|_| run(&record, it)).transpose()?;
                 let output = record.output(run);
                 Ok(format!("```text\n{output}\n```"))
             }
             "costs" => {
-                let record = self.record(it)?;
+                let record = self.record(page, it)?;
                 let names: Vec<&str> = match it.value("runs") {
                     Some(names) => list(names).collect(),
                     None => record.runs.iter().map(|run| run.name.as_str()).collect(),
@@ -118,15 +119,15 @@ impl Expander {
                 Ok(html::costs(&record.runs(names, it.value("idea"))?))
             }
             "measured" => {
-                let record = self.record(it)?;
+                let record = self.record(page, it)?;
                 Ok(run(&record, it)?.figure(it.required("of")?)?)
             }
             "what-if" => {
-                let record = self.record(it)?;
+                let record = self.record(page, it)?;
                 let runs = record.runs(list(it.required("runs")?), it.value("idea"))?;
                 html::what_if(&runs)
             }
-            "exercise" => self.exercise(it),
+            "exercise" => self.exercise(page, it),
             "predict" => self.predict(page, it),
             "lab" => {
                 let lab = self.lab()?;
@@ -149,6 +150,18 @@ impl Expander {
                 chart::bars(&page.id("chart"), experiment, &rows, &figures)
             }
             "lab-figure" => self.lab_figure(it),
+            "agenda" => {
+                let minutes = it.required("minutes")?;
+                let minutes = minutes
+                    .parse()
+                    .map_err(|_| format!("minutes are a number, not {minutes}"))?;
+                let (title, rows) = (it.required("title")?, it.required("rows")?);
+                agenda::table(title, rows, minutes, &self.catalogue.lessons)
+                    .map_err(|wrong| self.relative(&wrong))
+            }
+            "notes" => {
+                agenda::notes(&self.catalogue.lessons).map_err(|wrong| self.relative(&wrong))
+            }
             name => Err(format!("unknown directive {name}")),
         }
     }
@@ -161,15 +174,15 @@ impl Expander {
     }
 
     fn part(&self, file: &Path, shown: &str, names: &str) -> Result<String, String> {
-        let text = fs::read_to_string(self.root.join(file));
+        let text = fs::read_to_string(self.catalogue.root.join(file));
         let text = text.map_err(|error| format!("cannot include {shown}: {error}"))?;
         source::items(&text.replace("\r\n", "\n"), list(names))
             .map_err(|name| format!("there is no {name} in {shown}"))
     }
 
     /// Two parts of a lesson, such as `left="blocking.rs: use, summarise"`.
-    fn compare(&self, it: &Directive<'_>) -> Result<String, String> {
-        let src = self.lesson(it)?.join("src");
+    fn compare(&self, page: &Page<'_>, it: &Directive<'_>) -> Result<String, String> {
+        let src = self.lesson(page, it)?.src();
         let side = |key| {
             let part = it.required(key)?;
             let (path, names) = part.split_once(':').unwrap_or((part, ""));
@@ -181,15 +194,15 @@ impl Expander {
     }
 
     /// What an exercise says of itself in its first lines.
-    fn exercise(&self, it: &Directive<'_>) -> Result<String, String> {
-        let file = self.lesson(it)?.join("examples/exercise.rs");
-        let text = fs::read_to_string(self.root.join(&file));
-        let text = text.map_err(|error| format!("cannot include {}: {error}", file.display()))?;
+    fn exercise(&self, page: &Page<'_>, it: &Directive<'_>) -> Result<String, String> {
+        let lesson = self.lesson(page, it)?;
+        // As it was shipped: somebody who learns here has changed their own.
+        let original = self.shown(&lesson.original());
+        let text = fs::read_to_string(lesson.original());
+        let text = text.map_err(|error| format!("cannot include {original}: {error}"))?;
         let task = source::task(&text);
-        let task = task.ok_or_else(|| format!("{} does not say what to do", file.display()))?;
-        let number = it.subject()?.trim_start_matches("lesson-");
-        // A path in a page is written with slashes, on every system.
-        let file = file.display().to_string().replace('\\', "/");
+        let task = task.ok_or_else(|| format!("{original} does not say what to do"))?;
+        let (file, number) = (self.shown(&lesson.exercise()), lesson.number);
         Ok(format!(
             "{task}\nYour code goes into `{file}`. This runs it each time you save, and says which rule is broken, on which \
              lane and when:\n\n```sh\ncargo course watch {number}\n```\n\nWhen you are stuck: `cargo course hint {number}`. \
@@ -197,28 +210,50 @@ impl Expander {
         ))
     }
 
-    /// The folder of a lesson, from the root.
-    fn lesson(&self, it: &Directive<'_>) -> Result<PathBuf, String> {
-        let lesson = it.subject()?;
-        let mut lessons = lessons(&self.root).into_iter();
-        let found = lessons.find(|(number, _)| format!("lesson-{number}") == lesson);
-        let (_, folder) = found.ok_or_else(|| format!("unknown lesson {lesson}"))?;
-        Ok(Path::new("lessons").join(folder))
+    /// The lesson that is named; in a chapter, its own where none is named.
+    fn lesson(&self, page: &Page<'_>, it: &Directive<'_>) -> Result<&Lesson, String> {
+        let lessons = &self.catalogue.lessons;
+        let file = page.file.file_name().unwrap_or_default();
+        let own = lessons.iter().find(|lesson| *lesson.chapter() == *file);
+        if it.subject.is_none()
+            && let Some(own) = own
+        {
+            return Ok(own);
+        }
+        let name = it.subject()?;
+        let named = lessons.iter().find(|lesson| lesson.package() == name);
+        named.ok_or_else(|| format!("unknown lesson {name}"))
+    }
+
+    /// A path as it is written in a page: from the root, with slashes on every system.
+    fn shown(&self, path: &Path) -> String {
+        let path = path.strip_prefix(&self.catalogue.root).unwrap_or(path);
+        path.display().to_string().replace('\\', "/")
+    }
+
+    /// What is wrong is said of a path from the root, as everywhere.
+    fn relative(&self, wrong: &str) -> String {
+        let root = format!("{}{MAIN_SEPARATOR}", self.catalogue.root.display());
+        wrong.replace(&root, "").replace('\\', "/")
     }
 
     /// The questions of a lesson. Each answer is in the record, and is among the choices if there are
     /// any.
     fn predict(&mut self, page: &mut Page<'_>, it: &Directive<'_>) -> Result<String, String> {
-        let file = self.lesson(it)?.join("predict.json");
-        let questions = predict::read(&self.root.join(&file));
-        // What is wrong is said of a path from the root, as everywhere.
-        let root = format!("{}{}", self.root.display(), std::path::MAIN_SEPARATOR);
-        let questions = questions.map_err(|error| error.replace(&root, ""))?;
-        let record = self.record(it)?;
+        let file = self.lesson(page, it)?.predictions_file();
+        let questions = predict::read(&file).map_err(|wrong| self.relative(&wrong))?;
+        let file = self.shown(&file);
+        let record = self.record(page, it)?;
         let ask = |question: &Question| {
-            let wrong = |what: String| format!("{}, {:?}: {what}", file.display(), question.ask);
+            let wrong = |what: String| format!("{file}, {:?}: {what}", question.ask);
             let answer = question.answer(&record.json);
-            let answer = answer.ok_or_else(|| wrong("the record has no answer".to_owned()))?;
+            let none = || {
+                wrong(format!(
+                    "the record has no answer at {}",
+                    question.pointer()
+                ))
+            };
+            let answer = answer.ok_or_else(none)?;
             if !question.choices.is_empty() && !question.choices.contains(answer) {
                 let answer = question.show(answer);
                 let what = format!("the record says {answer}, which is none of the choices");
@@ -256,18 +291,20 @@ impl Expander {
         if let Some(lab) = &self.lab {
             return Ok(Rc::clone(lab));
         }
-        let lab = Rc::new(Lab::read(&self.root)?);
+        let lab = Rc::new(Lab::read(&self.catalogue.root)?);
         self.lab = Some(Rc::clone(&lab));
         Ok(lab)
     }
 
-    fn record(&mut self, it: &Directive<'_>) -> Result<Rc<Record>, String> {
-        let lesson = it.subject()?;
-        if let Some(record) = self.records.get(lesson) {
+    fn record(&mut self, page: &Page<'_>, it: &Directive<'_>) -> Result<Rc<Record>, String> {
+        let lesson = self.lesson(page, it)?;
+        let number = lesson.number;
+        if let Some(record) = self.records.get(&number) {
             return Ok(Rc::clone(record));
         }
-        let record = Rc::new(Record::read(&self.root, lesson)?);
-        self.records.insert(lesson.to_owned(), Rc::clone(&record));
+        let record = Record::read(lesson).map_err(|wrong| self.relative(&wrong))?;
+        let record = Rc::new(record);
+        self.records.insert(number, Rc::clone(&record));
         Ok(record)
     }
 }

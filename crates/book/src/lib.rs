@@ -6,6 +6,7 @@
 //! CONTRIBUTING.md lists them. [`build`] refuses a book in which anything does not fit together,
 //! and says in which file and line.
 
+mod agenda;
 mod align;
 mod build;
 mod chart;

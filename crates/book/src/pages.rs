@@ -1,6 +1,7 @@
 //! What is checked before anything is built: the pages, the list of them, and the lessons.
 
 use crate::mistake::{Mistake, line_of};
+use catalogue::Catalogue;
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 use std::fs;
 use std::io;
@@ -10,23 +11,14 @@ use std::path::{Path, PathBuf};
 /// Where the pages are, from the root of the repository.
 pub(crate) const SRC: &str = "book/src";
 
-/// The lessons: number and folder, in order.
-pub(crate) fn lessons(root: &Path) -> Vec<(u32, String)> {
-    let mut lessons: Vec<(u32, String)> = names(&root.join("lessons"))
-        .filter_map(|name| Some((number(&name)?, name)))
-        .collect();
-    lessons.sort();
-    lessons
-}
-
-/// The number of `NN-slug`.
-fn number(name: &str) -> Option<u32> {
-    name.split_once('-')?.0.parse().ok()
-}
-
 fn names(folder: &Path) -> impl Iterator<Item = String> {
     let entries = folder.read_dir().into_iter().flatten().flatten();
     entries.map(|entry| entry.file_name().to_string_lossy().into_owned())
+}
+
+/// The number of a page that has the name of a chapter, `NN-slug.md`.
+fn number(page: &str) -> Option<u32> {
+    page.split_once('-')?.0.parse().ok()
 }
 
 /// A page as it is written.
@@ -86,13 +78,17 @@ impl Source {
         links
     }
 
-    /// Pictures that say nothing to who does not see them, and code that is pasted.
+    /// Pictures that say nothing to who does not see them, code that is pasted, and links to a
+    /// lesson that say the number of another.
     pub(crate) fn check(&self) -> Vec<Mistake> {
         let mut mistakes = Vec::new();
+        let mut chapter = None;
         let mut image = None;
         let mut block: Option<(String, usize, String)> = None;
         for (event, place) in self.events() {
             match event {
+                Event::Start(Tag::Link { dest_url, .. }) => chapter = number(&dest_url),
+                Event::End(TagEnd::Link) => chapter = None,
                 Event::Start(Tag::Image { .. }) => image = Some((place.start, String::new())),
                 Event::End(TagEnd::Image) => {
                     if let Some((at, _)) = image.take().filter(|(_, text)| text.trim().is_empty()) {
@@ -115,6 +111,13 @@ impl Source {
                     }
                 }
                 Event::Text(text) | Event::Code(text) => {
+                    let said: Option<u32> = text.trim_start_matches("lesson ").parse().ok();
+                    if let (Some(said), Some(chapter)) = (said, chapter)
+                        && said != chapter
+                    {
+                        let what = format!("the link {said} leads to lesson {chapter}");
+                        mistakes.push(self.mistake(place.start, what));
+                    }
                     if let Some((_, alternative)) = &mut image {
                         alternative.push_str(&text);
                     }
@@ -160,7 +163,8 @@ fn pasted(language: &str, text: &str) -> Option<&'static str> {
 
 /// Reads all pages that the list names, in its order, and notes what does not fit together: a
 /// chapter without a lesson, a lesson without a chapter, a page that is missing or not listed.
-pub(crate) fn read(root: &Path) -> (Vec<Source>, Vec<Mistake>) {
+pub(crate) fn read(catalogue: &Catalogue) -> (Vec<Source>, Vec<Mistake>) {
+    let root = &catalogue.root;
     let mut mistakes = Vec::new();
     let summary = match Source::read(root, "SUMMARY.md") {
         Ok(summary) => summary,
@@ -169,15 +173,13 @@ pub(crate) fn read(root: &Path) -> (Vec<Source>, Vec<Mistake>) {
             return (Vec::new(), vec![Mistake::new(&file, 1, error.to_string())]);
         }
     };
-    let lessons = lessons(root);
+    let lessons = &catalogue.lessons;
     let mut pages: Vec<Source> = Vec::new();
     let mut last_chapter = 0;
     for (target, at) in summary.links() {
-        if let Some(number) = number(&target) {
+        if number(&target).is_some() {
             last_chapter = at;
-            let lesson = lessons.iter().find(|(other, _)| *other == number);
-            let named = lesson.is_some_and(|(_, folder)| format!("{folder}.md") == target);
-            if !named {
+            if !lessons.iter().any(|lesson| lesson.chapter() == target) {
                 mistakes.push(summary.mistake(at, format!("the chapter {target} has no lesson")));
             }
         }
@@ -186,11 +188,20 @@ pub(crate) fn read(root: &Path) -> (Vec<Source>, Vec<Mistake>) {
             Err(error) => mistakes.push(summary.mistake(at, format!("{target}: {error}"))),
         }
     }
-    for (_, folder) in lessons {
-        let file = Path::new(SRC).join(format!("{folder}.md"));
-        if !pages.iter().any(|page| page.file == file) {
-            let what = format!("lessons/{folder} has no chapter {folder}.md here");
+    for lesson in lessons {
+        let (name, chapter, title) = (lesson.name(), lesson.chapter(), &lesson.title);
+        let file = Path::new(SRC).join(&chapter);
+        let Some(page) = pages.iter().find(|page| page.file == file) else {
+            let what = format!("lessons/{name} has no chapter {chapter} here");
             mistakes.push(summary.mistake(last_chapter, what));
+            continue;
+        };
+        if page.text.lines().next() != Some(&format!("# {title}")) {
+            mistakes.push(page.mistake(0, format!("the title of lessons/{name} is: {title}")));
+        }
+        if !summary.text.contains(&format!("[{title}]({chapter})")) {
+            let at = summary.text.find(&format!("({chapter})")).unwrap_or(0);
+            mistakes.push(summary.mistake(at, format!("the title of {chapter} is: {title}")));
         }
     }
     for name in names(&root.join(SRC)).filter(|name| name.ends_with(".md") && name != "SUMMARY.md")

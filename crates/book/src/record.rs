@@ -1,6 +1,6 @@
+use catalogue::{Lesson, Snapshot};
 use serde_json::Value;
-use std::fs;
-use std::path::Path;
+use std::fmt::Display;
 use timeline::{Timeline, seconds};
 
 /// What a lesson printed and recorded when its snapshots were taken.
@@ -24,32 +24,23 @@ pub(crate) struct Run {
 }
 
 impl Record {
-    /// Reads the snapshots of a lesson such as `lesson-3`.
+    /// Reads the snapshots of a lesson.
     ///
     /// # Errors
     ///
     /// A sentence that says which snapshot is missing or is none.
-    pub(crate) fn read(root: &Path, lesson: &str) -> Result<Self, String> {
-        let snapshot = |format: &str| {
-            let name = format!("tests/snapshots/{lesson}.{format}.snap");
-            let file = fs::read_to_string(root.join(&name));
-            let file = file.map_err(|_| format!("unknown lesson {lesson}: there is no {name}"))?;
-            let file = file.replace("\r\n", "\n");
-            // insta's header ends at the second line of dashes.
-            let body = file.split_once("\n---\n").map(|(_, body)| body.to_owned());
-            body.ok_or_else(|| format!("{name} has no header"))
-        };
-        let json: Value = serde_json::from_str(&snapshot("json")?)
-            .map_err(|error| format!("{lesson}.json.snap: {error}"))?;
+    pub(crate) fn read(lesson: &Lesson) -> Result<Self, String> {
+        let file = lesson.snapshot_file(Snapshot::Json);
+        let none = |why: &dyn Display| format!("{}: {why}", file.display());
+        let json: Value = serde_json::from_str(&lesson.snapshot(Snapshot::Json)?)
+            .map_err(|error| none(&error))?;
         let runs = json["runs"].as_array().map_or(&[][..], Vec::as_slice);
-        let runs = runs
-            .iter()
-            .map(|run| Run::read(run).map_err(|error| format!("{lesson}.json.snap: {error}")));
+        let runs = runs.iter().map(Run::read).collect::<Result<_, _>>();
         Ok(Record {
-            runs: runs.collect::<Result<_, _>>()?,
+            runs: runs.map_err(|error| none(&error))?,
             title: format!("Lesson {} · {}", json["lesson"], text(&json["title"])),
             json,
-            text: snapshot("text")?,
+            text: lesson.snapshot(Snapshot::Text)?,
         })
     }
 

@@ -19,14 +19,13 @@ use tower_livereload::{LiveReloadLayer, Reloader};
 const QUIET: Duration = Duration::from_millis(200);
 
 /// What the book is made of.
-const SOURCES: [&str; 7] = [
+const SOURCES: [&str; 6] = [
     "book/book.toml",
     "book/lab.json",
     "book/player",
     "book/src",
     "book/theme",
     "lessons",
-    "tests/snapshots",
 ];
 
 /// Listens on this machine only. Port 0 lets the system pick one.

@@ -1,7 +1,7 @@
-use crate::lessons::Lesson;
 use crate::progress::now;
 use crate::runner::{self, Notice};
 use crate::{Course, Outcome, cannot};
+use catalogue::Lesson;
 use predict::Question;
 use serde_json::Value;
 use std::fs;

@@ -1,8 +1,8 @@
 use crate::compile::{self, Build};
-use crate::lessons::Lesson;
 use crate::progress::{fingerprint, now};
 use crate::runner::Runner;
 use crate::{Course, Outcome, cannot};
+use catalogue::Lesson;
 use serde_json::Value;
 use std::fs;
 use std::path::Path;

@@ -1,7 +1,7 @@
-use crate::lessons::Lesson;
 use crate::runner::{self, Notice, Runner};
 use crate::{Course, cannot};
 use anstream::{AutoStream, ColorChoice};
+use catalogue::Lesson;
 use serde_json::Value;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::PathBuf;

@@ -60,7 +60,7 @@ pub(crate) fn examine(course: &Course, workshop: bool) -> Outcome {
     tell("timing", timing());
     if workshop {
         for lesson in &course.lessons {
-            let solution = format!("solution-{}", lesson.number);
+            let solution = lesson.solution_name();
             let solution = lesson.solution().is_file().then_some(solution.as_str());
             let package = lesson.package();
             tell(&package, builds_offline(&course.root, &package, solution));

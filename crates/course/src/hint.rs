@@ -1,5 +1,5 @@
-use crate::lessons::Lesson;
 use crate::{Course, Outcome};
+use catalogue::Lesson;
 use std::process::ExitCode;
 use terminal::style::DIMMED;
 

@@ -12,7 +12,6 @@ mod compile;
 mod doctor;
 mod hint;
 mod keys;
-pub mod lessons;
 mod overview;
 mod progress;
 mod report;
@@ -22,8 +21,8 @@ mod solution;
 mod watch;
 
 use args::{Args, Command};
+use catalogue::{Catalogue, Lesson};
 use clap::CommandFactory;
-use lessons::Lesson;
 use progress::File;
 use runner::Runner;
 use std::io;
@@ -76,11 +75,11 @@ impl Course {
     fn open(args: &Args) -> Result<Self, String> {
         let root = match &args.root {
             Some(root) => root.clone(),
-            None => lessons::root()?,
+            None => catalogue::root()?,
         };
         let state = args.state.clone();
         Ok(Course {
-            lessons: lessons::find(&root)?,
+            lessons: Catalogue::read(&root)?.lessons,
             progress: File::new(state.unwrap_or_else(|| root.join(".course.json"))),
             screen: Terminal::detect(),
             root,

@@ -1,6 +1,6 @@
-use crate::lessons::Lesson;
 use crate::progress::{Done, fingerprint};
 use crate::{Course, Outcome};
+use catalogue::Lesson;
 use std::process::ExitCode;
 use terminal::style::{BOLD, GOOD};
 

@@ -1,6 +1,6 @@
-use crate::lessons::Lesson;
 use crate::progress::free;
 use crate::{Course, Outcome, cannot};
+use catalogue::Lesson;
 use std::fs;
 use std::process::ExitCode;
 

@@ -1,9 +1,9 @@
 use crate::check::{self, Verdict};
 use crate::keys::{self, Wish};
-use crate::lessons::Lesson;
 use crate::progress::fingerprint;
 use crate::runner::Runner;
 use crate::{Course, Outcome, hint, overview};
+use catalogue::Lesson;
 use console::Term;
 use std::collections::VecDeque;
 use std::process::ExitCode;

@@ -98,6 +98,11 @@ impl Question {
         })
     }
 
+    /// Where in a record the answer is.
+    pub fn pointer(&self) -> &str {
+        &self.answer
+    }
+
     /// The answer, as a lesson's record tells it; `None` when the record does not.
     pub fn answer<'a>(&self, record: &'a Value) -> Option<&'a Value> {
         let found = find(record, &self.answer)?;

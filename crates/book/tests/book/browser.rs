@@ -1,0 +1,565 @@
+//! The book in a browser: nothing breaks, nothing leaves this machine, and what plays is what was
+//! recorded. Without a browser and its driver, each test says that it is skipped.
+
+use crate::common::browser::{Browser, skipped};
+use crate::common::{repository, served};
+use book::serve;
+use serde_json::{Value, json};
+use std::fs;
+use std::path::PathBuf;
+use std::sync::OnceLock;
+use tempfile::TempDir;
+
+const THEMES: [&str; 5] = ["light", "rust", "coal", "navy", "ayu"];
+
+struct Site {
+    url: String,
+    /// Names of its pages: `01-sequential.html`.
+    pages: Vec<String>,
+    _folder: TempDir,
+}
+
+/// The book of this repository, built and served once for all tests.
+fn site() -> &'static Site {
+    static SITE: OnceLock<Site> = OnceLock::new();
+    SITE.get_or_init(|| {
+        let folder = tempfile::tempdir().expect("there is room for a folder");
+        let built = book::build(&repository(), Some(folder.path()));
+        let built = built.unwrap_or_else(|mistakes| panic!("{mistakes}"));
+        let entries = fs::read_dir(&built).expect("it can be listed");
+        let names = entries.map(|entry| entry.expect("it can be listed").file_name());
+        let names = names.map(|name| name.to_string_lossy().into_owned());
+        let mut pages: Vec<String> = names.filter(|name| name.ends_with(".html")).collect();
+        pages.sort();
+        let address = served(serve::files(&built));
+        Site {
+            url: format!("http://{address}/"),
+            pages,
+            _folder: folder,
+        }
+    })
+}
+
+/// The pages that somebody reads; the others are made of them.
+fn chapters() -> impl Iterator<Item = &'static str> {
+    let made = ["404.html", "index.html", "print.html", "toc.html"];
+    let pages = site().pages.iter().map(String::as_str);
+    pages.filter(move |page| !made.contains(page))
+}
+
+fn lessons() -> impl Iterator<Item = &'static str> {
+    chapters().filter(|page| page.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+fn go(browser: &Browser, page: &str) {
+    browser.go(&format!("{}{page}", site().url));
+}
+
+/// Starts a browser at a page, unless there is none.
+macro_rules! browser_at {
+    ($test:literal, $page:expr) => {{
+        let Some(browser) = Browser::start($test) else {
+            return;
+        };
+        go(&browser, $page);
+        browser
+    }};
+}
+
+/// The record of a lesson, by the name of its chapter: `03-semaphore.html`.
+fn record(page: &str) -> Value {
+    let number = page.split('-').next().expect("it has a number");
+    let number: u32 = number.parse().expect("it is one");
+    crate::common::record(number)
+}
+
+#[test]
+fn every_page_loads_without_an_error_and_asks_nobody_else() {
+    let browser = browser_at!("every_page_loads_without_an_error_and_asks_nobody_else", "");
+    for page in &site().pages {
+        browser.log("performance");
+        go(&browser, page);
+        let errors: Vec<Value> = browser
+            .log("browser")
+            .into_iter()
+            // A warning may be about a slow machine.
+            .filter(|entry| entry["level"] == "SEVERE")
+            // The browser asks for it by itself where a page, such as toc.html, names no icon.
+            .filter(|entry| !entry["message"].to_string().contains("/favicon.ico"))
+            .collect();
+        assert!(errors.is_empty(), "{page}: {errors:?}");
+        let mut requests = 0;
+        for entry in browser.log("performance") {
+            let message = entry["message"].as_str().expect("an entry has a message");
+            let message: Value = serde_json::from_str(message).expect("it is JSON");
+            let message = &message["message"];
+            if message["method"] != "Network.requestWillBeSent" {
+                continue;
+            }
+            let url = message["params"]["request"]["url"].as_str().unwrap_or("");
+            let ours = url.starts_with(&site().url) || url.starts_with("data:");
+            assert!(ours, "{page} asks for {url}");
+            requests += 1;
+        }
+        assert!(requests > 3, "{page}: {requests} requests were seen");
+    }
+}
+
+#[test]
+fn no_page_is_wider_than_a_phone() {
+    let browser = browser_at!("no_page_is_wider_than_a_phone", "");
+    browser.resize(360, 740);
+    for page in &site().pages {
+        go(&browser, page);
+        let wide = browser.run(
+            "const wide = document.scrollingElement.scrollWidth;
+             const content = document.querySelector('.content');
+             return Math.max(wide, content ? content.scrollWidth : 0);",
+        );
+        assert!(wide.as_u64() <= Some(360), "{page} is {wide} wide");
+    }
+}
+
+const PLAYERS: &str = "const players = [...document.querySelectorAll('timeline-player')]
+    .filter((player) => !player.closest('what-if'));
+    const figures = (player) => [...player.querySelectorAll('.player-figures tbody tr')]
+        .map((row) => [...row.children].map((cell) => cell.textContent));";
+
+/// What the figures of a player must say in the end, by the record.
+fn recorded_figures(record: &Value, heading: &Value) -> Value {
+    let runs = record["runs"].as_array().expect("it has runs");
+    let run = runs.iter().find(|run| run["heading"] == *heading);
+    let metrics = &run.unwrap_or_else(|| panic!("no run {heading}"))["timeline"]["metrics"];
+    let time = metrics["time"].as_f64().expect("it is a number") / 10.0;
+    let most = metrics["peak_in_flight"].to_string();
+    json!([heading, format!("{time:.1} s"), "0", most])
+}
+
+/// How many requests of a run are in flight in its first tick.
+fn sent_at_once(record: &Value, heading: &Value) -> usize {
+    let runs = record["runs"].as_array().expect("it has runs");
+    let run = runs.iter().find(|run| run["heading"] == *heading);
+    let lanes = &run.unwrap_or_else(|| panic!("no run {heading}"))["timeline"]["lanes"];
+    let lanes = lanes.as_array().expect("it has lanes");
+    let spans = lanes.iter().filter_map(|lane| lane["spans"].as_array());
+    let sent = |span: &&Value| span["start"] == 0 && span["end"] != 0;
+    spans.flatten().filter(sent).count()
+}
+
+#[test]
+fn timelines_play_to_the_end_with_the_figures_of_the_record() {
+    let browser = browser_at!(
+        "timelines_play_to_the_end_with_the_figures_of_the_record",
+        ""
+    );
+    for page in lessons() {
+        go(&browser, page);
+        let record = record(page);
+        let count = browser.run(&format!("{PLAYERS} return players.length"));
+        let count = count.as_u64().expect("it is a number");
+        assert!(count > 0, "{page} has no timeline");
+        for index in 0..count {
+            let player = format!("{PLAYERS} const player = players[{index}];");
+            let final_figures = || {
+                let shown = browser.run(&format!("{player} return figures(player)"));
+                for row in shown.as_array().expect("it has rows") {
+                    assert_eq!(*row, recorded_figures(&record, &row[0]), "{page}");
+                }
+            };
+            final_figures();
+            // All panels begin together, and the figures run along.
+            let begun = browser.run(&format!(
+                "{player} player.querySelector('select').value = 2;
+                 player.querySelector('select').dispatchEvent(new Event('change'));
+                 player.play.click();
+                 return [player.play.textContent, figures(player)]"
+            ));
+            assert_eq!(begun[0], "Pause", "{page}");
+            for row in begun[1].as_array().expect("it has rows") {
+                assert_eq!(row[1], "0.0 s", "{page}");
+                let sent = sent_at_once(&record, &row[0]).to_string();
+                assert_eq!(row[2], sent, "{page}: in flight at the start");
+            }
+            browser.wait_for(&format!(
+                "{player} return player.querySelector('.player-status').textContent !== ''"
+            ));
+            final_figures();
+            let over = browser.run(&format!(
+                "{player} return [player.play.textContent,
+                 player.querySelectorAll('svg .timeline-later:not(.timeline-playhead)').length,
+                 player.querySelector('.player-status').textContent.startsWith('Finished. ')]"
+            ));
+            assert_eq!(over, json!(["Play", 0, true]), "{page}");
+        }
+    }
+}
+
+#[test]
+fn a_picture_is_the_same_after_it_was_played() {
+    let browser = browser_at!(
+        "a_picture_is_the_same_after_it_was_played",
+        "03-semaphore.html"
+    );
+    let bars = "return [...document.querySelectorAll('timeline-player rect')]
+        .map((bar) => bar.getAttribute('width'))";
+    let before = browser.run(bars);
+    let moment = |tick: u32| {
+        browser.run(&format!(
+            "{PLAYERS} players[0].show({tick}); return [
+                figures(players[0])[0],
+                players[0].querySelectorAll('.timeline-panel')[0].querySelectorAll('.timeline-playing').length,
+                players[0].scrub.getAttribute('aria-valuetext')]"
+        ))
+    };
+    let heading = "blocking · three threads share one queue";
+    assert_eq!(moment(3), json!([[heading, "0.3 s", "3", "3"], 3, "0.3 s"]));
+    assert_eq!(moment(9), json!([[heading, "0.9 s", "1", "3"], 1, "0.9 s"]));
+    assert_eq!(
+        moment(10),
+        json!([[heading, "1.0 s", "0", "3"], 0, "1.0 s"])
+    );
+    assert_eq!(browser.run(bars), before);
+}
+
+const TAB: char = '\u{e004}';
+const RIGHT: char = '\u{e014}';
+const LEFT: char = '\u{e012}';
+const END: char = '\u{e010}';
+const HOME: char = '\u{e011}';
+const SPACE: char = ' ';
+
+#[test]
+fn a_player_is_led_by_keyboard() {
+    let browser = browser_at!("a_player_is_led_by_keyboard", "03-semaphore.html");
+    let focus = "const it = document.activeElement;
+        return it.getAttribute('aria-label') ?? it.textContent";
+    // Slow enough to be stopped on a busy machine.
+    browser.run(&format!(
+        "{PLAYERS} const speed = players[0].querySelector('select');
+         speed.value = 0.25;
+         speed.dispatchEvent(new Event('change'));
+         players[0].play.focus()"
+    ));
+    browser.press(&[SPACE]);
+    browser.wait_for(&format!(
+        "{PLAYERS} return players[0].play.textContent === 'Pause'"
+    ));
+    browser.press(&[SPACE]);
+    browser.wait_for(&format!(
+        "{PLAYERS} return players[0].play.textContent === 'Play'"
+    ));
+    browser.press(&[TAB]);
+    assert_eq!(browser.run(focus), "Time");
+    browser.press(&[HOME, RIGHT, RIGHT, RIGHT]);
+    let shown = browser.run(&format!("{PLAYERS} return figures(players[0])[0][1]"));
+    assert_eq!(shown, "0.3 s");
+    browser.press(&[TAB]);
+    assert_eq!(browser.run(focus), "Speed");
+    browser.press(&[TAB]);
+    let first = "article 1: sent at 0.0 s, answered 200 after 0.5 s, at 0.5 s";
+    assert_eq!(browser.run(focus), first);
+    browser.press(&[RIGHT, RIGHT, LEFT]);
+    let second = "article 2: sent at 0.0 s, answered 200 after 0.3 s, at 0.3 s";
+    assert_eq!(browser.run(focus), second);
+    let story = browser.run(&format!(
+        "{PLAYERS} return players[0].querySelector('.player-story').textContent"
+    ));
+    assert_eq!(story, second);
+    // What has not been sent at the time that is shown cannot be gone to.
+    browser.press(&[END]);
+    let last = "article 4: sent at 0.3 s, answered 200 after 0.6 s, at 0.9 s";
+    assert_eq!(browser.run(focus), last);
+    // Arrow keys turn the page elsewhere.
+    let page = browser.run("return location.pathname");
+    assert_eq!(page, "/03-semaphore.html");
+}
+
+#[test]
+fn nothing_moves_by_itself_when_the_reader_wants_it_calm() {
+    let test = "nothing_moves_by_itself_when_the_reader_wants_it_calm";
+    let Some(browser) = Browser::start(test) else {
+        return;
+    };
+    browser.prefer(&[("prefers-reduced-motion", "reduce")]);
+    go(&browser, "03-semaphore.html");
+    let press = || {
+        browser.run(&format!(
+            "{PLAYERS} players[0].play.click();
+             return [players[0].play.textContent, figures(players[0])[0][1]]"
+        ))
+    };
+    for time in [
+        "0.0 s", "0.3 s", "0.4 s", "0.5 s", "0.6 s", "0.8 s", "0.9 s", "1.0 s", "0.0 s",
+    ] {
+        assert_eq!(press(), json!(["Next moment", time]));
+    }
+}
+
+#[test]
+fn without_scripts_the_picture_stands() {
+    let Some(browser) = Browser::start("without_scripts_the_picture_stands") else {
+        return;
+    };
+    browser.devtools(
+        "Emulation.setScriptExecutionDisabled",
+        json!({ "value": true }),
+    );
+    go(&browser, "03-semaphore.html");
+    browser.devtools(
+        "Emulation.setScriptExecutionDisabled",
+        json!({ "value": false }),
+    );
+    let seen = browser.run(
+        "const picture = document.querySelector('.timelines svg');
+         const size = picture.getBoundingClientRect();
+         return [picture.querySelectorAll('.timeline-span').length, size.width > 300,
+            document.querySelectorAll('.player-controls').length,
+            document.querySelector('what-if').innerText]",
+    );
+    assert_eq!(seen, json!([24, true, 0, "The sliders need JavaScript."]));
+}
+
+const WHAT_IF: &str = "const whatIf = document.querySelector('what-if');
+    const panels = () => [...whatIf.querySelectorAll('.timeline-panel')]
+        .map((panel) => [...panel.querySelectorAll('.timeline-span')]
+            .map(({ dataset }) => [dataset.lane, dataset.start, dataset.end, dataset.outcome]));
+    const costs = () => [...whatIf.querySelectorAll('what-if > .table-wrapper tbody tr')]
+        .map((row) => [...row.children].map((cell) => cell.textContent));";
+
+#[test]
+fn what_if_begins_with_the_very_spans_of_the_record() {
+    let browser = browser_at!("what_if_begins_with_the_very_spans_of_the_record", "");
+    for page in ["01-sequential.html", "02-gather.html", "03-semaphore.html"] {
+        go(&browser, page);
+        let shown = browser.run(&format!("{WHAT_IF} return [panels(), costs()]"));
+        let record = record(page);
+        let runs = record["runs"].as_array().expect("it has runs");
+        let right = runs.iter().filter(|run| run["name"] == run["form"]);
+        let mut count = 0;
+        for (index, run) in right.enumerate() {
+            let lanes = run["timeline"]["lanes"].as_array().expect("it has lanes");
+            let spans = lanes.iter().map(|lane| {
+                let span = &lane["spans"][0];
+                let (start, end) = (span["start"].to_string(), span["end"].to_string());
+                json!([lane["label"], start, end, span["outcome"]])
+            });
+            assert_eq!(shown[0][index], Value::Array(spans.collect()), "{page}");
+            let metrics = &run["timeline"]["metrics"];
+            let time = metrics["time"].as_f64().expect("it is a number") / 10.0;
+            let cost = json!([
+                run["name"],
+                format!("{time:.1} s"),
+                metrics["peak_in_flight"].to_string(),
+                metrics["connections"].to_string(),
+                run["new_threads"].to_string(),
+            ]);
+            assert_eq!(shown[1][index], cost, "{page}");
+            count += 1;
+        }
+        assert_eq!(count, 2, "{page}");
+    }
+}
+
+#[test]
+fn sliders_work_by_keyboard() {
+    let browser = browser_at!("sliders_work_by_keyboard", "03-semaphore.html");
+    let state = || {
+        browser.run(&format!(
+            "{WHAT_IF} return [
+                [...whatIf.querySelectorAll('output')].map((output) => output.value),
+                costs()[0].slice(1), costs()[1].slice(1)]"
+        ))
+    };
+    assert_eq!(
+        state(),
+        json!([
+            ["8", "0.6 s", "3"],
+            ["1.0 s", "3", "3", "3"],
+            ["1.0 s", "3", "3", "0"]
+        ])
+    );
+    browser.run(&format!("{WHAT_IF} whatIf.controls.requests.focus()"));
+    // One request less: article 7 still ends last.
+    browser.press(&[LEFT, TAB]);
+    // Twice as slow.
+    browser.press(&[RIGHT; 6]);
+    browser.press(&[TAB, LEFT, LEFT]);
+    assert_eq!(
+        state(),
+        json!([
+            ["7", "1.2 s", "1"],
+            ["5.4 s", "1", "1", "0"],
+            ["5.4 s", "1", "1", "0"]
+        ])
+    );
+    browser.press(&[END]);
+    assert_eq!(
+        state(),
+        json!([
+            ["7", "1.2 s", "7 (all)"],
+            ["1.2 s", "7", "7", "7"],
+            ["1.2 s", "7", "7", "0"]
+        ])
+    );
+    browser.press(&[TAB, SPACE]);
+    assert_eq!(
+        state(),
+        json!([
+            ["8", "0.6 s", "3"],
+            ["1.0 s", "3", "3", "3"],
+            ["1.0 s", "3", "3", "0"]
+        ])
+    );
+}
+
+#[test]
+fn a_prediction_is_compared_with_what_the_server_saw() {
+    let browser = browser_at!(
+        "a_prediction_is_compared_with_what_the_server_saw",
+        "02-gather.html"
+    );
+    let pick = |index: u32| {
+        browser.run(&format!(
+            "const question = document.querySelector('.predict');
+             question.querySelectorAll('input')[{index}].click();
+             return [question.querySelector('details').open,
+                question.querySelector('.verdict').textContent]"
+        ))
+    };
+    assert_eq!(
+        pick(2),
+        json!([true, "You said 2.8 s. The server saw something else:"])
+    );
+    assert_eq!(pick(1), json!([true, "You said 0.6 s. So it was."]));
+}
+
+#[test]
+fn two_forms_stand_line_by_line_on_a_wide_screen_and_one_below_the_other_on_a_phone() {
+    let browser = browser_at!(
+        "two_forms_stand_line_by_line_on_a_wide_screen_and_one_below_the_other_on_a_phone",
+        ""
+    );
+    let tops = "return [...document.querySelectorAll('.forms')].map((forms) =>
+        [...forms.querySelectorAll('code')].map((code) => [...code.children]
+            .filter((line) => line.getClientRects().length > 0)
+            .map((line) => Math.round(line.getBoundingClientRect().top))))";
+    for page in lessons() {
+        browser.resize(1920, 1080);
+        go(&browser, page);
+        for forms in browser.run(tops).as_array().expect("it is a list") {
+            assert_eq!(forms[0], forms[1], "{page}");
+        }
+        browser.resize(360, 740);
+        for forms in browser.run(tops).as_array().expect("it is a list") {
+            let (left, right) = (forms[0].as_array(), forms[1].as_array());
+            let (left, right) = (left.expect("it has lines"), right.expect("it has lines"));
+            let last = left.last().and_then(Value::as_i64);
+            assert!(last < right[0].as_i64(), "{page}: they overlap");
+        }
+    }
+}
+
+#[test]
+fn paper_has_no_buttons() {
+    let browser = browser_at!("paper_has_no_buttons", "03-semaphore.html");
+    browser.devtools("Emulation.setEmulatedMedia", json!({ "media": "print" }));
+    let seen = browser.run(
+        "const seen = (name) => document.querySelector(name).getClientRects().length > 0;
+         return [seen('.player-controls'), seen('what-if'), seen('.timelines svg')]",
+    );
+    assert_eq!(seen, json!([false, false, true]));
+}
+
+/// Where `.ci/run` puts axe-core, which looks for what keeps people out.
+fn axe() -> Option<String> {
+    let path: PathBuf = repository().join("target/axe/node_modules/axe-core/axe.min.js");
+    fs::read_to_string(path).ok()
+}
+
+#[test]
+fn nobody_is_kept_out() {
+    const TEST: &str = "nobody_is_kept_out";
+    let Some(axe) = axe() else {
+        skipped(
+            TEST,
+            "there is no axe-core (npm install --prefix target/axe axe-core)",
+        );
+        return;
+    };
+    let browser = browser_at!("nobody_is_kept_out", "");
+    let mut found = Vec::new();
+    for theme in THEMES {
+        for page in chapters() {
+            // Every page in the theme of the day and that of the night, a lesson in all.
+            if !["light", "navy"].contains(&theme) && page != "03-semaphore.html" {
+                continue;
+            }
+            browser.run(&format!("localStorage.setItem('mdbook-theme', '{theme}')"));
+            go(&browser, page);
+            browser
+                .run("document.querySelectorAll('details').forEach((it) => { it.open = true; })");
+            browser.run(&axe);
+            let violations = browser.run_async(
+                "const done = arguments[arguments.length - 1];
+                 axe.run().then(({ violations }) => done(violations
+                    .filter(({ impact }) => ['serious', 'critical'].includes(impact))
+                    .map(({ id, nodes }) => [id, nodes.map((node) =>
+                        node.target.join(' ') + ' ' + node.any.map(({ message }) => message))])))",
+            );
+            for violation in violations.as_array().expect("it is a list") {
+                found.push(format!("{page}, {theme}: {violation}"));
+            }
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+/// Pictures to look at, in `target/screenshots`.
+#[test]
+#[ignore = "it checks nothing; somebody has to look"]
+fn screenshots() {
+    let browser = browser_at!("screenshots", "");
+    let folder = repository().join("target/screenshots");
+    fs::create_dir_all(&folder).expect("a folder can be made");
+    for (name, width) in [("phone", 360), ("laptop", 1280), ("projector", 1920)] {
+        for theme in THEMES {
+            for page in chapters() {
+                let all = ["light", "navy"].contains(&theme) && name != "phone";
+                if !all && page != "03-semaphore.html" {
+                    continue;
+                }
+                browser.resize(width, 900);
+                browser.run(&format!("localStorage.setItem('mdbook-theme', '{theme}')"));
+                go(&browser, page);
+                if page == "03-semaphore.html" {
+                    browser.run(&format!("{PLAYERS} players[0].show(4.5)"));
+                }
+                let shot = browser.devtools(
+                    "Page.captureScreenshot",
+                    json!({ "captureBeyondViewport": true }),
+                );
+                let shot = shot["data"].as_str().expect("it is a picture");
+                let file = folder.join(format!("{page}-{theme}-{name}.png"));
+                fs::write(file, decode(shot)).expect("it can be written");
+            }
+        }
+    }
+}
+
+/// Base 64, which pictures come in.
+fn decode(text: &str) -> Vec<u8> {
+    const SIGNS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let (mut bytes, mut bits, mut held) = (Vec::new(), 0_u32, 0);
+    for sign in text
+        .bytes()
+        .filter_map(|byte| SIGNS.iter().position(|sign| *sign == byte))
+    {
+        bits = (bits << 6) | u32::try_from(sign).expect("there are 64 signs");
+        held += 6;
+        if held >= 8 {
+            held -= 8;
+            bytes.push(u8::try_from((bits >> held) & 0xff).expect("it is a byte"));
+        }
+    }
+    bytes
+}

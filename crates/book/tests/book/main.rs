@@ -1,0 +1,8 @@
+//! What the book becomes, and what is refused: one program, since each links all of mdBook.
+
+mod browser;
+mod common;
+mod mistakes;
+mod pages;
+mod schedule;
+mod serve;

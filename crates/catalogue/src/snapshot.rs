@@ -1,0 +1,45 @@
+use crate::{Lesson, text};
+use std::fmt::{self, Display};
+use std::path::PathBuf;
+
+/// The two forms in which one run of a lesson is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Snapshot {
+    /// What it printed.
+    Text,
+    /// What it recorded.
+    Json,
+}
+
+impl Snapshot {
+    /// Both.
+    pub const ALL: [Snapshot; 2] = [Snapshot::Text, Snapshot::Json];
+}
+
+impl Display for Snapshot {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(match self {
+            Snapshot::Text => "text",
+            Snapshot::Json => "json",
+        })
+    }
+}
+
+impl Lesson {
+    /// The file of a snapshot.
+    pub fn snapshot_file(&self, which: Snapshot) -> PathBuf {
+        self.snapshots().join(format!("{which}.snap"))
+    }
+
+    /// A snapshot without its header, which ends at the second line of dashes.
+    ///
+    /// # Errors
+    ///
+    /// One line that says that there is none, or that it is none.
+    pub fn snapshot(&self, which: Snapshot) -> Result<String, String> {
+        let path = self.snapshot_file(which);
+        let text = text(&path)?;
+        let body = text.split_once("\n---\n").map(|(_, body)| body.to_owned());
+        body.ok_or_else(|| format!("{} has no header", path.display()))
+    }
+}

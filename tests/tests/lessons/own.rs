@@ -1,0 +1,47 @@
+//! The tests that a lesson brings: of its policies, and of wrong solutions of its exercise.
+
+use crate::built::Built;
+use libtest_mimic::{Failed, Trial};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use tests::stdout;
+
+/// A trial for each test of each program of a lesson, in a process of its own.
+pub(crate) fn trials(built: &Built) -> Vec<Trial> {
+    let package = built.lesson.package();
+    let mut trials = Vec::new();
+    for (target, program) in &built.tests {
+        let folder = &built.lesson.folder;
+        for test in list(folder, program) {
+            let name = format!("{package}::{target}::{test}");
+            let (folder, program) = (folder.clone(), program.clone());
+            trials.push(Trial::test(name, move || run(&folder, &program, &test)));
+        }
+    }
+    trials
+}
+
+/// The tests of a program, of which each is told in a line: `rates_are_read: test`.
+fn list(folder: &Path, program: &PathBuf) -> Vec<String> {
+    let output = Command::new(program)
+        .current_dir(folder)
+        .args(["--list", "--format", "terse"])
+        .output()
+        .expect("the program was just built");
+    let tests = stdout(&output);
+    let tests = tests.lines().filter_map(|line| line.strip_suffix(": test"));
+    tests.map(str::to_owned).collect()
+}
+
+fn run(folder: &Path, program: &PathBuf, test: &str) -> Result<(), Failed> {
+    let output = Command::new(program)
+        .current_dir(folder)
+        .env("CARGO_MANIFEST_DIR", folder)
+        .args(["--exact", test])
+        .output()
+        .expect("the program was just built");
+    match output.status.success() {
+        true => Ok(()),
+        false => Err(stdout(&output).into()),
+    }
+}
