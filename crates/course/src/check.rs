@@ -1,10 +1,12 @@
 use crate::compile::{self, Build};
 use crate::progress::{fingerprint, now};
 use crate::runner::Runner;
+use crate::verdict::Written;
 use crate::{Course, Outcome, cannot};
 use catalogue::Lesson;
-use serde_json::Value;
 use std::fs;
+use std::hash::{BuildHasher, RandomState};
+use std::io::Write;
 use std::path::Path;
 use std::process::{self, Command, ExitCode, Stdio};
 use terminal::style::{BOLD, DOUBT};
@@ -59,7 +61,7 @@ pub(crate) fn check(course: &Course, lesson: &Lesson, runner: &Runner) -> Result
             return Err(format!("{why}; is all there? cargo course doctor"));
         }
         Build::Program(program, warnings) => {
-            let verdict = run(course, &program, runner)?;
+            let verdict = run(course, lesson, &program, runner)?;
             if verdict == Verdict::NotYet && !warnings.is_empty() {
                 anstream::println!("{DOUBT}The compiler warns:{DOUBT:#}");
                 for warning in warnings {
@@ -83,22 +85,33 @@ pub(crate) fn check(course: &Course, lesson: &Lesson, runner: &Runner) -> Result
 
 /// Runs the exercise's program, which draws and prints for the learner, and writes its verdict to a
 /// file for us. Its exit status alone would not do: the learner's code may call `exit`.
-fn run(course: &Course, program: &Path, runner: &Runner) -> Result<Verdict, String> {
+fn run(
+    course: &Course,
+    lesson: &Lesson,
+    program: &Path,
+    runner: &Runner,
+) -> Result<Verdict, String> {
     let record = std::env::temp_dir().join(format!("meanwhile-verdict-{}.json", process::id()));
+    let token = format!("{:016x}", RandomState::new().hash_one(&record));
     let mut command = Command::new(program);
     command
         .current_dir(&course.root)
+        .arg("--token")
         .arg("--record")
         .arg(&record)
-        .stdin(Stdio::null());
-    let child = command.spawn().map_err(cannot("start", program))?;
+        .stdin(Stdio::piped());
+    let mut child = command.spawn().map_err(cannot("start", program))?;
+    if let Some(mut pipe) = child.stdin.take() {
+        // Who has ended already reads nothing, and its verdict will be missing.
+        let _ = writeln!(pipe, "{token}");
+    }
     let status = runner.wait(child).map_err(cannot("run", program))?;
     let text = fs::read_to_string(&record);
     let _ = fs::remove_file(&record);
-    let verdict: Option<Value> = text.ok().and_then(|text| serde_json::from_str(&text).ok());
-    match verdict.map(|verdict| verdict["passed"] == true) {
-        Some(true) => Ok(Verdict::Solved),
-        Some(false) => Ok(Verdict::NotYet),
+    let written = text.ok().and_then(|text| Written::read(&text, lesson));
+    match written.filter(|written| written.token == token) {
+        Some(Written { passed: true, .. }) => Ok(Verdict::Solved),
+        Some(Written { passed: false, .. }) => Ok(Verdict::NotYet),
         // It has said why it could judge nothing.
         None if status.code() == Some(3) => Err("nothing was judged".to_owned()),
         None => {

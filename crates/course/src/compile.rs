@@ -108,9 +108,76 @@ fn refused(course: &Course, lesson: &Lesson, messages: &[Message]) -> Option<Bui
     let code = first.code.as_deref().filter(|code| code.starts_with('E'));
     let explain = code.map(|code| format!(" About it: rustc --explain {code}"));
     let explain = explain.unwrap_or_default();
-    let advice = format!("It does not compile yet: see {place}.{more}{explain}");
+    let mut advice = format!("It does not compile yet: see {place}.{more}{explain}");
+    if let Some(known) = EXPLAINED.iter().find(|known| known.is(first)) {
+        let Explained { why, anchor, .. } = known;
+        let page = "the page \"What the compiler asks\" of the book (cargo run -p book)";
+        advice.push_str(&format!(
+            "\n{why} More on it: compiler.html#{anchor}, {page}."
+        ));
+    }
     let told = shortened(first.rendered.trim_end(), lesson);
     Some(Build::Refused { told, advice })
+}
+
+/// An error that learners of the exercises meet, and the page that leads on.
+#[derive(Debug)]
+pub struct Explained {
+    /// Its code, or words of an error that has none.
+    error: &'static str,
+    why: &'static str,
+    /// Where on the page `compiler.md` it is explained.
+    pub anchor: &'static str,
+}
+
+/// All errors that have a sentence of their own.
+pub const EXPLAINED: &[Explained] = &[
+    Explained {
+        error: "E0521",
+        why: "A task or a thread may outlive what it borrows here: give it values of its own, or use a scope.",
+        anchor: "static",
+    },
+    Explained {
+        error: "E0597",
+        why: "A task or a thread may outlive what it borrows here: give it values of its own, or use a scope.",
+        anchor: "static",
+    },
+    Explained {
+        error: "E0373",
+        why: "A closure or a block that outlives this function has to own what it uses: write move before it.",
+        anchor: "async-move",
+    },
+    Explained {
+        error: "E0382",
+        why: "A value has one owner: what was given away is gone here. Clone it before.",
+        anchor: "moved",
+    },
+    Explained {
+        error: "E0027",
+        why: "A pattern names all fields of a variant, or ends with two dots.",
+        anchor: "fields",
+    },
+    Explained {
+        error: "E0728",
+        why: "Only an async function or block can wait with .await.",
+        anchor: "await",
+    },
+    Explained {
+        error: "cannot be sent between threads safely",
+        why: "What a spawned task holds across an .await may move to another thread with it.",
+        anchor: "send",
+    },
+    Explained {
+        error: "The default runtime flavor is `multi_thread`",
+        why: "Say which runtime: #[tokio::main(flavor = \"current_thread\")].",
+        anchor: "runtime-flavour",
+    },
+];
+
+impl Explained {
+    fn is(&self, message: &Message) -> bool {
+        message.code.as_deref() == Some(self.error) || message.text.contains(self.error)
+    }
 }
 
 /// An error that tells a whole story is cut where a screen ends.

@@ -18,7 +18,10 @@ mod report;
 mod reset;
 mod runner;
 mod solution;
+mod verdict;
 mod watch;
+
+pub use compile::{EXPLAINED, Explained};
 
 use args::{Args, Command};
 use catalogue::{Catalogue, Lesson};
@@ -53,6 +56,7 @@ pub fn main() -> ExitCode {
 
 fn run(args: &Args) -> Outcome {
     let course = Course::open(args)?;
+    verdict::note_what_was_solved_elsewhere(&course)?;
     match &args.command {
         None => overview::print(&course),
         Some(Command::Watch { lesson }) => watch::watch(course, *lesson),

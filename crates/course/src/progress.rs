@@ -178,7 +178,12 @@ pub(crate) fn free(path: &Path, word: &str, ending: &str) -> PathBuf {
 
 /// The time of UTC, to the second.
 pub(crate) fn now() -> String {
-    humantime::format_rfc3339_seconds(SystemTime::now()).to_string()
+    at(SystemTime::now())
+}
+
+/// A time as it is kept, of UTC, to the second.
+pub(crate) fn at(time: SystemTime) -> String {
+    humantime::format_rfc3339_seconds(time).to_string()
 }
 
 /// A short text that changes when a file does (FNV-1a, 64 bits); `None` while it cannot be read.

@@ -6,6 +6,7 @@ use crate::run::{self, Failure, Observer, Patience, Record};
 use crate::task::Task;
 use crate::verdict::{Finding, Trouble, Verdict};
 use crate::{Form, Run};
+use catalogue::Catalogue;
 use mock_api::MockApi;
 use std::hash::{BuildHasher, RandomState};
 use std::io;
@@ -84,14 +85,9 @@ impl Exercise {
 
     /// The command of the lesson after it, if there is one.
     pub(crate) fn next(&self) -> Option<String> {
-        let package = std::env::var_os("CARGO_MANIFEST_DIR")?;
-        let next = self.lesson + 1;
-        let folder = format!("{next:02}-");
-        let mut lessons = Path::new(&package).parent()?.read_dir().ok()?;
-        let exists = lessons.any(|lesson| {
-            lesson.is_ok_and(|lesson| lesson.file_name().to_string_lossy().starts_with(&folder))
-        });
-        exists.then(|| format!("cargo run -p lesson-{next}"))
+        let catalogue = Catalogue::read(&catalogue::root().ok()?).ok()?;
+        let next = catalogue.after(self.lesson)?;
+        Some(format!("cargo run -p {}", next.package()))
     }
 
     /// The task of one of the draws with a seed; `round` counts from 0.

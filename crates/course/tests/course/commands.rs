@@ -158,6 +158,52 @@ fn a_program_that_ends_itself_has_not_passed() {
 }
 
 #[test]
+fn a_verdict_that_the_judge_has_not_written_is_none() {
+    let fixture = Fixture::new("forged");
+    // The file is where the arguments say; what has to stand in it is not there to be found.
+    let forged = "let solved = false; let file = std::env::args().last().unwrap(); \
+                  std::fs::write(file, lesson_2::verdict(true, \"\")).unwrap(); \
+                  std::process::exit(0);";
+    fixture.save("let solved = false;", forged);
+    let (shown, _) = fixture.bad(&["check", "2"]);
+    assert!(
+        shown.starts_with("The exercise ended before it was judged"),
+        "{shown}"
+    );
+    assert_eq!(fixture.progress(2)["solved"], Value::Null);
+}
+
+#[test]
+fn what_was_solved_by_a_run_of_its_own_is_noted() {
+    let fixture = Fixture::new("elsewhere");
+    let verdict =
+        |lesson: u32, passed: bool| format!(r#"{{"lesson": {lesson}, "passed": {passed}}}"#);
+    fixture.write("target/verdicts/exercise-2.json", &verdict(2, true));
+    // Not solved; and one that is of another lesson.
+    fixture.write("target/verdicts/exercise-4.json", &verdict(2, true));
+    assert!(fixture.good(&["report"]).contains("Second"));
+    assert!(fixture.progress(2)["solved"].is_string());
+    assert_eq!(fixture.progress(4), Value::Null);
+    fixture.write("target/verdicts/exercise-4.json", &verdict(4, false));
+    fixture.good(&["report"]);
+    assert_eq!(fixture.progress(4), Value::Null);
+}
+
+#[test]
+fn errors_that_learners_meet_have_a_sentence_and_a_page() {
+    let fixture = Fixture::new("explained");
+    fixture.save(
+        "let solved = false;",
+        "let text = String::new(); drop(text); let solved = text.is_empty();",
+    );
+    let (shown, _) = fixture.bad(&["check", "2"]);
+    assert!(shown.starts_with("error[E0382]"), "{shown}");
+    let told = shown.replace('\n', " ");
+    assert!(told.contains("A value has one owner"), "{shown}");
+    assert!(told.contains("compiler.html#moved"), "{shown}");
+}
+
+#[test]
 fn hints_say_more_each_time() {
     let fixture = Fixture::new("hints");
     assert_eq!(

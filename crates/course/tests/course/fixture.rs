@@ -33,9 +33,16 @@ pub fn run(text: &str) {
     record(text);
 }
 
+pub fn verdict(passed: bool, token: &str) -> String {
+    let lesson = env!("CARGO_PKG_NAME").trim_start_matches("lesson-");
+    format!(r"{{'lesson': {lesson}, 'passed': {passed}, 'token': '{token}'}}").replace('\'', "\"")
+}
+
 pub fn judge(solved: bool) -> ExitCode {
+    let mut token = String::new();
+    std::io::stdin().read_line(&mut token).unwrap();
     println!("{}", if solved { "Solved." } else { "Not yet." });
-    record(if solved { r"{'passed': true}" } else { r"{'passed': false}" }.replace('\'', "\"").as_str());
+    record(&verdict(solved, token.trim()));
     ExitCode::from(u8::from(!solved))
 }
 "#;
