@@ -1,19 +1,22 @@
-//! A form that fails says what failed, and the lesson goes on and exits with 1.
+//! A form that fails says what failed, and the lesson goes on and exits with 1. An exercise that ends its
+//! own program was not judged, and says so.
 
-use tests::{root, stderr, stdout};
+use serde_json::Value;
+use std::process::Command;
+use tests::{command, root, stderr, stdout};
 
-#[test]
-fn a_failing_form_is_told_and_the_lesson_exits_with_1() {
+/// A program of the kit that stands for those of lessons.
+fn example(name: &str) -> Command {
     let build = escargot::CargoBuild::new()
         .manifest_path(root().join("Cargo.toml"))
         .package("kit")
-        .example("failures");
-    let program = build.run().expect("the example builds");
-    let output = program
-        .command()
-        .env("LC_ALL", "C.UTF-8")
-        .output()
-        .expect("it starts");
+        .example(name);
+    command(build.run().expect("the example builds").path())
+}
+
+#[test]
+fn a_failing_form_is_told_and_the_lesson_exits_with_1() {
+    let output = example("failures").output().expect("it starts");
     assert_eq!(output.status.code(), Some(1));
 
     let complaints = stderr(&output);
@@ -46,4 +49,32 @@ fn a_failing_form_is_told_and_the_lesson_exits_with_1() {
         text.contains("\n  > HTTP/1.1 503 Service Unavailable\n"),
         "{text}"
     );
+}
+
+#[test]
+fn an_exercise_that_ends_its_program_was_not_judged() {
+    for solution in ["exits", "aborts"] {
+        let mut program = example("judged");
+        let output = program.env("SOLUTION", solution).output();
+        let output = output.expect("it starts");
+        let said = stderr(&output);
+        assert_eq!(output.status.code(), Some(3), "{said}");
+        assert!(
+            said.contains("exercise-0: it ended before it was judged ("),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn what_a_solution_prints_does_not_stand_in_a_verdict_as_json() {
+    let mut program = example("judged");
+    let program = program.env("SOLUTION", "prints");
+    let output = program.args(["--format", "json"]).output();
+    let output = output.expect("it starts");
+    assert!(stderr(&output).contains("a line of its own\n"));
+    let verdict: Value = serde_json::from_str(&stdout(&output)).expect("it is JSON");
+    assert_eq!(verdict["passed"], false);
+    assert_eq!(verdict["trouble"]["what"], "an error");
+    assert_eq!(output.status.code(), Some(1));
 }

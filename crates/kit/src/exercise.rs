@@ -25,6 +25,9 @@ const ATTEMPTS: u32 = 10;
 /// Runs that were off their ticks for a reason that lies in the solution, until that is taken as meant.
 const TIMES_MEANT: usize = 3;
 
+/// No draw takes so long: whoever watches is told that it seems to hang.
+const WONDER: Duration = Duration::from_secs(5);
+
 /// How long threads may go on that a solution has left behind: what they send counts.
 const AFTERWARDS: Duration = Duration::from_secs(2);
 
@@ -141,6 +144,7 @@ impl Exercise {
     ) -> io::Result<Verdict> {
         let patience = Patience {
             limit: self.limit,
+            wonder: self.limit.min(WONDER),
             afterwards: AFTERWARDS,
         };
         let (mut meant, mut busy) = (0, 0);

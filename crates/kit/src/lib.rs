@@ -53,6 +53,7 @@ use terminal::Terminal;
 /// moment to end.
 const PATIENCE: Patience = Patience {
     limit: Duration::from_secs(30),
+    wonder: Duration::from_secs(5),
     afterwards: Duration::from_millis(200),
 };
 
@@ -173,6 +174,36 @@ mod tests {
         let repeated = record(&unsteady_once(), true, || |_: &_| ()).expect("it runs");
         assert!(repeated.timeline.steadiness.is_steady());
         assert_ne!(repeated.result, Ok(vec!["0".to_owned()]));
+    }
+
+    /// What somebody is told who watches a run that hangs.
+    struct Wondering(Vec<(Duration, Duration)>);
+
+    impl Observer for &mut Wondering {
+        fn observe(&mut self, _: &mock_api::MockApi) {}
+
+        fn wonder(&mut self, waited: Duration, left: Duration) {
+            self.0.push((waited, left));
+        }
+    }
+
+    #[test]
+    fn a_run_that_seems_to_hang_is_told_of_once_while_it_does() {
+        let patience = Patience {
+            limit: Duration::from_millis(400),
+            wonder: Duration::from_millis(100),
+            ..PATIENCE
+        };
+        let run = Run::blocking("", |_, _| -> Result<_, String> {
+            loop {
+                std::thread::park();
+            }
+        });
+        let mut told = Wondering(Vec::new());
+        let record = run::run(&run, patience, &mut &mut told).expect("it runs");
+        assert_eq!(record.result, Err(Failure::Hang(patience.limit)));
+        let [waited, left] = [100, 300].map(Duration::from_millis);
+        assert_eq!(told.0, [(waited, left)]);
     }
 
     #[test]

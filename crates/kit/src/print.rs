@@ -60,11 +60,14 @@ const NOT_STEADY: &str =
 /// What it says of a run that a real signal has ended.
 const INTERRUPTED: &str = "A signal came between two ticks. What it ended is drawn at the nearest.";
 
+/// What it says of a run that had to be given up.
+const GIVEN_UP: &str =
+    "It never returned, and was given up. This is what the server had seen by then.";
+
 /// Why the ticks of a run are not what they look like, if they are not.
 fn doubt(record: &Record) -> Option<&'static str> {
     if matches!(record.result, Err(Failure::Hang(_))) {
-        // Nobody looks at the times, and code that never waits may have kept the machine busy itself.
-        return None;
+        return Some(GIVEN_UP);
     }
     match (
         record.timeline.steadiness.is_steady(),

@@ -98,12 +98,11 @@ impl<F: FnMut(&MockApi)> Observer for F {
 pub(crate) struct Patience {
     /// How long the call may take before it counts as hanging.
     pub(crate) limit: Duration,
+    /// How long until it seems to hang: then somebody who watches is told.
+    pub(crate) wonder: Duration,
     /// How long threads may go on that it has left behind, and which may send something yet.
     pub(crate) afterwards: Duration,
 }
-
-/// A call that takes longer seems to hang.
-const WONDER: Duration = Duration::from_secs(5);
 
 /// How often a running form is looked at.
 const FRAME: Duration = Duration::from_millis(50);
@@ -115,6 +114,9 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// How long to wait for them after a real signal: the server still has to see who hung up, but a
 /// request that nobody gave up ends with the program.
 const HURRY: Duration = FRAME;
+
+/// How long threads are waited for where the system does not tell whether there are any.
+const BLINDLY: Duration = Duration::from_millis(300);
 
 /// Waits before another attempt, after so many in which the machine was too busy to keep time, longer
 /// each time: what makes a machine busy, such as a build, takes a while.
@@ -151,8 +153,8 @@ pub(crate) fn run(
             }
             Err(_) => observer.observe(&api),
         }
-        if start.elapsed() > WONDER && !std::mem::replace(&mut wondered, true) {
-            observer.wonder(WONDER, patience.limit.saturating_sub(WONDER));
+        if start.elapsed() > patience.wonder && !std::mem::replace(&mut wondered, true) {
+            observer.wonder(patience.wonder, patience.limit - patience.wonder);
         }
     };
     let hangs = matches!(returned.result, Err(Failure::Hang(_)));
@@ -243,6 +245,9 @@ fn follow_up(
     let left = |now: usize| with_form.is_some_and(|with_form| now >= with_form);
     while watcher::threads().is_some_and(left) && Instant::now() < threads {
         thread::sleep(Duration::from_millis(1));
+    }
+    if watcher::threads().is_none() {
+        thread::sleep(patience.afterwards.min(BLINDLY));
     }
     wait_until_idle();
 }

@@ -1,5 +1,5 @@
 use crate::lesson::Lesson;
-use crate::run::Record;
+use crate::run::{Failure, Record};
 use std::io::{self, Write};
 use terminal::Terminal;
 use terminal::style::DIMMED;
@@ -110,7 +110,12 @@ fn columns(records: &[Record]) -> Vec<Column> {
         .collect();
     let column =
         |title, cell: &dyn Fn(&Metrics) -> String| Column::new(title, metrics.iter().map(cell));
-    let mut columns = vec![column("time", &|metrics| seconds(metrics.time))];
+    let time = |record: &Record| match record.result {
+        // When its last request ended is not how long it took.
+        Err(Failure::Hang(_)) => "hangs".to_owned(),
+        _ => seconds(record.timeline.metrics().time),
+    };
+    let mut columns = vec![Column::new("time", records.iter().map(time))];
     if records.iter().any(|record| {
         record
             .timeline
