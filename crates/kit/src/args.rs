@@ -1,5 +1,5 @@
 use crate::{Form, Lesson};
-use clap::{Args as _, Command, Parser, ValueEnum};
+use clap::{Args as _, Command, Parser, ValueEnum, value_parser};
 use std::path::PathBuf;
 
 #[derive(Debug, Parser)]
@@ -7,6 +7,10 @@ pub(crate) struct Args {
     /// Run only one form
     #[arg(long, value_enum, value_name = "FORM")]
     pub(crate) only: Option<Form>,
+
+    /// Run only one idea, by its number
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) idea: Option<u32>,
 
     /// What to print: timelines as text, the record as JSON, or the timelines as one SVG picture
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "text")]
@@ -39,8 +43,23 @@ pub(crate) enum Format {
 
 pub(crate) fn parse(lesson: &Lesson) -> Args {
     let about = format!("{}\n{}", lesson.title(), lesson.point);
+    let ideas = lesson.ideas.iter().zip(1..);
+    let ideas = ideas.map(|(idea, number)| format!("\n  {number}  {}", idea.title));
+    let ideas = match lesson.ideas.is_empty() {
+        true => String::new(),
+        false => format!("\n\nIdeas:{}", ideas.collect::<String>()),
+    };
     let command = Command::new(lesson.package())
         .about(about)
-        .after_help("Runs the same work in both forms against a server in this process, and shows what the server saw.");
-    terminal::parse(Args::augment_args(command))
+        .after_help(format!(
+            "Runs the same work in both forms against a server in this process, and shows what the \
+             server saw.{ideas}"
+        ));
+    let ideas = i64::try_from(lesson.ideas.len()).unwrap_or(i64::MAX);
+    let command = Args::augment_args(command).mut_arg("idea", |idea| {
+        // A mistake is told with the numbers that there are.
+        let numbers = value_parser!(u32).range(1..=ideas.max(1));
+        idea.value_parser(numbers).hide(ideas == 0)
+    });
+    terminal::parse(command)
 }

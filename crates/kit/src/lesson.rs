@@ -8,6 +8,7 @@ pub struct Lesson {
     pub(crate) number: u32,
     pub(crate) title: String,
     pub(crate) point: String,
+    /// What is worth looking for in all of it; what belongs to one idea is there.
     pub(crate) look_for: Vec<String>,
     pub(crate) ideas: Vec<Idea>,
     scenario: Scenario,
@@ -18,6 +19,7 @@ pub struct Lesson {
 pub(crate) struct Idea {
     pub(crate) title: String,
     pub(crate) point: String,
+    pub(crate) look_for: Vec<String>,
 }
 
 /// One function of a lesson, and what it meets.
@@ -53,6 +55,7 @@ impl Lesson {
         self.ideas.push(Idea {
             title: title.to_owned(),
             point: point.to_owned(),
+            look_for: Vec::new(),
         });
         self
     }
@@ -73,9 +76,14 @@ impl Lesson {
         self
     }
 
-    /// A sentence on what is worth looking for in the timelines. May be given several times.
+    /// A sentence on what is worth looking for in the timelines of the idea at hand, or of the whole
+    /// lesson before its first. May be given several times.
     pub fn look_for(mut self, what: &str) -> Self {
-        self.look_for.push(what.to_owned());
+        let at_hand = match self.ideas.last_mut() {
+            Some(idea) => &mut idea.look_for,
+            None => &mut self.look_for,
+        };
+        at_hand.push(what.to_owned());
         self
     }
 
@@ -95,9 +103,18 @@ impl Lesson {
         format!("Lesson {} · {}", self.number, self.title)
     }
 
-    pub(crate) fn runs(&self, only: Option<Form>) -> impl Iterator<Item = &Run> {
-        let wanted = move |run: &&Run| only.is_none_or(|only| run.form == only);
-        self.runs.iter().filter(wanted)
+    /// The runs of one form and of one idea, counted from 1; of all, where none is named. A lesson
+    /// without ideas is one.
+    pub(crate) fn runs(
+        &self,
+        only: Option<Form>,
+        idea: Option<usize>,
+    ) -> impl Iterator<Item = &Run> {
+        self.runs.iter().filter(move |run| {
+            let form = only.is_none_or(|only| run.form == only);
+            let shown = run.idea.map(|index| index + 1);
+            form && (idea.is_none() || shown.is_none() || shown == idea)
+        })
     }
 }
 

@@ -83,7 +83,8 @@ fn run_and_print(lesson: &Lesson, args: &Args) -> io::Result<Vec<Record>> {
         print::title(lesson, &terminal)?;
     }
     let mut records: Vec<Record> = Vec::new();
-    for run in lesson.runs(args.only) {
+    let idea = args.idea.map(|number| number as usize);
+    for run in lesson.runs(args.only, idea) {
         if interrupt::exit_status().is_some() {
             break;
         }
@@ -106,7 +107,7 @@ fn run_and_print(lesson: &Lesson, args: &Args) -> io::Result<Vec<Record>> {
             table::print(lesson, &records, &terminal)?;
             // Who has stopped it wants to be out.
             if interrupt::exit_status().is_none() {
-                print::closing(lesson, &terminal)?;
+                print::closing(lesson, args.only, idea, &terminal)?;
             }
         }
         Format::Json => writeln!(io::stdout(), "{:#}", print::document(lesson, &records))?,

@@ -1,7 +1,7 @@
-use crate::Run;
 use crate::interrupt;
 use crate::lesson::{Idea, Lesson};
 use crate::run::{Failure, Record};
+use crate::{Form, Run};
 use serde_json::{Value, json};
 use std::fs;
 use std::io::{self, Write};
@@ -79,11 +79,27 @@ fn doubt(record: &Record) -> Option<&'static str> {
     }
 }
 
-pub(crate) fn closing(lesson: &Lesson, terminal: &Terminal) -> io::Result<()> {
+/// What fits what was run: what to look for compares the forms, and belongs to its idea.
+pub(crate) fn closing(
+    lesson: &Lesson,
+    only: Option<Form>,
+    idea: Option<usize>,
+    terminal: &Terminal,
+) -> io::Result<()> {
     let mut out = anstream::stdout();
     writeln!(out)?;
-    for what in &lesson.look_for {
+    let shown = lesson.ideas.iter().zip(1..);
+    let shown = shown.filter(|&(_, number)| idea.is_none_or(|idea| idea == number));
+    let of_ideas = shown.flat_map(|(idea, _)| &idea.look_for);
+    let of_all = lesson.look_for.iter().filter(|_| idea.is_none());
+    for what in of_all.chain(of_ideas).filter(|_| only.is_none()) {
         writeln!(out, "{}", terminal.wrap(what))?;
+    }
+    let package = lesson.package();
+    if only.is_some() {
+        writeln!(out, "Both forms: cargo run -p {package}")?;
+    } else if idea.is_none() && lesson.ideas.len() > 1 {
+        writeln!(out, "One idea alone: cargo run -p {package} -- --idea 1")?;
     }
     writeln!(out, "Next: {}", lesson.exercise())?;
     out.flush()
