@@ -1,0 +1,4 @@
+//! One worker, and one token that cancels it.
+
+pub mod asynchronous;
+pub mod blocking;
