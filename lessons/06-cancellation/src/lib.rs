@@ -55,8 +55,8 @@ fn one(lesson: Lesson) -> Lesson {
         )
         .look_for(
             "1. Look for 0.4 s. The right ones hang up and send nothing more. A flag alone does not \
-             reach a thread that waits. And who hears that he is cancelled has still to end his \
-             loop: in Python, an except CancelledError without a raise forgets that.",
+             reach a thread that waits. And a worker that hears of it has still to end its loop: in \
+             Python, an except CancelledError without a raise forgets that.",
         )
 }
 
