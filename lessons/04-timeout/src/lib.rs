@@ -92,7 +92,7 @@ fn deadline(lesson: Lesson) -> Lesson {
     lesson
         .idea(
             "A deadline",
-            "Steps that share a deadline cannot take longer than that in all.",
+            "Steps that share a deadline are done by then, or given up.",
         )
         .scenario(steps)
         .run(
