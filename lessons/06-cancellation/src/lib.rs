@@ -41,14 +41,14 @@ fn one(lesson: Lesson) -> Lesson {
             one::asynchronous::summarise,
         ))
         .run(
-            Run::blocking("a flag, seen when the call is over", one::blocking::wrong_flag)
+            Run::blocking("a flag, seen when the call is over", one::flag::wrong_flag)
                 .named("flag")
                 .wrong(),
         )
         .run(
             Run::asynchronous(
                 "finishes its call, and does not break",
-                one::asynchronous::wrong_swallow,
+                one::swallow::wrong_swallow,
             )
             .named("swallowed")
             .wrong(),

@@ -2,8 +2,6 @@
 
 use chat::{Client, Error};
 use futures::future::join;
-use std::pin::pin;
-use tokio::select;
 use tokio::time::{Duration, sleep};
 use tokio_util::sync::CancellationToken;
 
@@ -26,33 +24,6 @@ pub async fn summarise(base_url: &str, articles: &[String]) -> Result<Vec<String
             let call = token.run_until_cancelled(client.ask(article));
             let Some(summary) = call.await else { break };
             summaries.push(summary?);
-        }
-        Ok(summaries)
-    };
-    join(worker, cancel).await.0
-}
-
-/// Hears that it is cancelled, finishes the call that it has begun, and forgets to end the loop.
-///
-/// # Errors
-///
-/// As for [`summarise`].
-#[tokio::main(flavor = "current_thread")]
-pub async fn wrong_swallow(base_url: &str, articles: &[String]) -> Result<Vec<String>, Error> {
-    let client = Client::new(base_url);
-    let token = CancellationToken::new();
-    let cancel = async {
-        sleep(Duration::from_millis(400)).await;
-        token.cancel();
-    };
-    let worker = async {
-        let mut summaries = Vec::new();
-        for article in articles {
-            let mut call = pin!(client.ask(article));
-            summaries.push(select! {
-                summary = &mut call => summary?,
-                () = token.cancelled() => call.await?,
-            });
         }
         Ok(summaries)
     };

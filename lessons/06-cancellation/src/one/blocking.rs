@@ -30,27 +30,3 @@ pub fn summarise(base_url: &str, articles: &[String]) -> Result<Vec<String>, Err
         Ok(summaries)
     })
 }
-
-/// A flag alone is seen when the call is over.
-///
-/// # Errors
-///
-/// As for [`summarise`].
-pub fn wrong_flag(base_url: &str, articles: &[String]) -> Result<Vec<String>, Error> {
-    let client = Client::new(base_url);
-    let cancelled = AtomicBool::new(false);
-    scope(|scope| {
-        scope.spawn(|| {
-            sleep(Duration::from_millis(400));
-            cancelled.store(true, SeqCst);
-        });
-        let mut summaries = Vec::new();
-        for article in articles {
-            if cancelled.load(SeqCst) {
-                break;
-            }
-            summaries.push(client.ask(article)?);
-        }
-        Ok(summaries)
-    })
-}

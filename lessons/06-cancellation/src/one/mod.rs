@@ -2,3 +2,5 @@
 
 pub mod asynchronous;
 pub mod blocking;
+pub mod flag;
+pub mod swallow;
