@@ -65,6 +65,16 @@ impl Client {
         }
     }
 
+    /// Ends every call of this client and its clones, in whatever threads they wait, and all that come
+    /// later. To cut one call alone, give it a client of its own. What ureq does not interrupt is
+    /// the look-up of a name and an attempt to connect.
+    ///
+    /// A call that was cut fails with [`Error::Connect`], as if the server had gone. So let the
+    /// threads know that you hang up before you do.
+    pub fn hang_up(&self) {
+        self.http.clone().shutdown();
+    }
+
     /// Sends a prompt and returns the answer's text.
     ///
     /// # Errors

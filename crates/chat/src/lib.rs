@@ -1,8 +1,9 @@
 //! The API client that lessons call: the HTTP request of lesson 1, once, for all the others.
 //!
-//! [`Client`] is the async form, [`blocking::Client`] the blocking one. They have the same methods,
-//! but for [`blocking::Client::within`], and the same [`Error`]. Each is short enough to be read in
-//! one go.
+//! [`Client`] is the async form, [`blocking::Client`] the blocking one. They have the same [`Error`] and
+//! the same methods, but for two: whoever awaits an async call can stop to, and needs neither
+//! [`within`](blocking::Client::within) nor [`hang_up`](blocking::Client::hang_up). Each is short
+//! enough to be read in one go.
 
 mod asynchronous;
 pub mod blocking;

@@ -23,6 +23,7 @@ mod peak;
 mod plan;
 mod port;
 mod reply;
+mod room;
 mod script;
 mod server;
 mod service;

@@ -33,6 +33,13 @@ impl Plan {
         }
     }
 
+    /// The reply of an outage, if there is one in the tick of an arrival.
+    pub(crate) fn outage(&self, arrival: Moment) -> Option<Reply> {
+        let (when, reply) = self.script.outage.as_ref()?;
+        let now = TICK * arrival.tick();
+        when.contains(&now).then(|| reply.clone())
+    }
+
     /// What a request gets that has just arrived: limits first, then an outage, then bad luck,
     /// then what its prompt's script says. Only the last counts as an attempt of the prompt.
     pub(crate) fn reply(&mut self, prompt: &str, ticket: &Ticket) -> Reply {
@@ -54,10 +61,8 @@ impl Plan {
                     "Rate limit reached. Please try again in {seconds} s."
                 ));
         }
-        if let Some((when, reply)) = &self.script.outage
-            && when.contains(&now)
-        {
-            return reply.clone();
+        if let Some(reply) = self.outage(ticket.arrival) {
+            return reply;
         }
         if self.random.f64() < self.script.fail_rate {
             return Reply {

@@ -14,6 +14,7 @@ pub struct Script {
     pub(crate) otherwise: Reply,
     pub(crate) connection_cost: Delay,
     pub(crate) max_in_flight: Option<usize>,
+    pub(crate) works_on: Option<(usize, Reply)>,
     pub(crate) rate_limit: Option<RateLimit>,
     pub(crate) outage: Option<(Range<Duration>, Reply)>,
     pub(crate) fail_rate: f64,
@@ -31,6 +32,7 @@ impl Default for Script {
             otherwise: Reply::ok(),
             connection_cost: Delay::Ticks(0),
             max_in_flight: None,
+            works_on: None,
             rate_limit: None,
             outage: None,
             fail_rate: 0.0,
@@ -81,6 +83,14 @@ impl Script {
     /// Answers 429 to a request that arrives while so many others are in flight.
     pub fn max_in_flight(mut self, limit: usize) -> Self {
         self.max_in_flight = Some(limit);
+        self
+    }
+
+    /// Works on so many requests at once, and gives this reply to the others. Of those that arrive in
+    /// the same tick it takes the first in the order of their prompts, so that the same ones are
+    /// refused in every run. All replies then take at least a tick. In an outage it works on none.
+    pub fn works_on(mut self, limit: usize, refusal: Reply) -> Self {
+        self.works_on = Some((limit, refusal));
         self
     }
 

@@ -1,6 +1,7 @@
 use crate::log::Log;
 use crate::plan::Plan;
 use crate::port::Port;
+use crate::room::Room;
 use crate::script::Script;
 use crate::service::Service;
 use hyper::server::conn::http1;
@@ -34,6 +35,10 @@ pub(crate) fn run(
     let service = Arc::new(Service {
         log,
         patience: script.patience,
+        room: script
+            .works_on
+            .clone()
+            .map(|(limit, refusal)| (Room::new(limit), refusal)),
         plan: Mutex::new(Plan::new(script)),
     });
     runtime.block_on(async {

@@ -3,6 +3,7 @@ use crate::label::label;
 use crate::log::{Log, Ticket};
 use crate::plan::{Due, Plan};
 use crate::reply::Reply;
+use crate::room::Room;
 use crate::wire::{self, ChatRequest, Refusal};
 use http_body_util::BodyExt;
 use httpdate::fmt_http_date;
@@ -25,6 +26,8 @@ pub(crate) struct Service {
     pub(crate) log: Arc<Log>,
     pub(crate) patience: Duration,
     pub(crate) plan: Mutex<Plan>,
+    /// Room for the requests that are worked on, if it is limited, and what the others get.
+    pub(crate) room: Option<(Arc<Room>, Reply)>,
 }
 
 /// What a request asks for.
@@ -124,9 +127,19 @@ impl Service {
     }
 
     async fn play(&self, ticket: Ticket, chat: &ChatRequest) -> Response<Answer> {
+        let arrival = ticket.arrival;
+        let outage = self.plan().outage(arrival);
+        let (_place, refusal) = match &self.room {
+            Some((room, refusal)) if outage.is_none() => {
+                let place = room.enter(arrival, &chat.prompt, ticket.request).await;
+                let refusal = place.is_none().then(|| refusal.clone());
+                (place, refusal)
+            }
+            _ => (None, None),
+        };
         let (reply, due, stall) = {
             let mut plan = self.plan();
-            let mut reply = plan.reply(&chat.prompt, &ticket);
+            let mut reply = refusal.unwrap_or_else(|| plan.reply(&chat.prompt, &ticket));
             if reply.status < 400 {
                 reply.text = reply
                     .text

@@ -40,6 +40,42 @@ fn requests_above_the_limit_in_flight_are_turned_away() {
 }
 
 #[test]
+fn of_those_that_come_at_once_the_first_by_name_are_taken_in_every_run() {
+    let refusal = Reply::status(429).saying("two at a time").after(1);
+    let script = Script::new().works_on(2, refusal);
+    let api = start(script.otherwise(Reply::ok().after(3)));
+    // The last one first: who is a little earlier is not preferred.
+    let ask = |prompt: &'static str| {
+        let address = api.address();
+        thread::spawn(move || Connection::open(address).ask(prompt).status)
+    };
+    let [d, c, b, a] = ["d", "c", "b", "a"].map(ask);
+    let status = |thread: thread::JoinHandle<u16>| thread.join().expect("it asks");
+    assert_eq!([a, b].map(status), [200, 200]);
+    assert_eq!([c, d].map(status), [429, 429]);
+    // Both have left: there is room again.
+    let later = Connection::open(api.address()).ask("d");
+    assert_eq!(later.status, 200);
+}
+
+#[test]
+fn who_hangs_up_leaves_room_for_another() {
+    let refusal = Reply::status(429).after(1);
+    let script = Script::new().works_on(1, refusal).reply("long", never());
+    let api = start(script.otherwise(Reply::ok().after(1)));
+    let mut holder = Connection::open(api.address());
+    holder
+        .send(post(question("long")))
+        .expect("the server reads");
+    wait_until(|| api.in_flight() == 1);
+    thread::sleep(TICK);
+    assert_eq!(Connection::open(api.address()).ask("short").status, 429);
+    drop(holder);
+    wait_until(|| api.in_flight() == 0);
+    assert_eq!(Connection::open(api.address()).ask("short").status, 200);
+}
+
+#[test]
 fn who_waits_as_long_as_retry_after_says_is_let_through() {
     let limit = RateLimit {
         requests: 2,

@@ -1,4 +1,4 @@
-//! One request after another: the task waits for each answer, and nothing else is there to run.
+//! One request after another: `.await` waits for each answer, and nothing else is there to run.
 
 use reqwest::Client;
 use serde_json::{Value, json};

@@ -4,19 +4,25 @@ pub mod asynchronous;
 pub mod blocking;
 pub mod buffered;
 mod exercise;
+pub mod waves;
 
 pub use exercise::exercise;
 
-use kit::{Lesson, Run, Scenario};
+use kit::{Lesson, Reply, Run, Scenario};
+use std::convert::Infallible;
 
-/// The eight articles of lessons 1 and 2.
+/// The eight articles of lessons 1 and 2, and a server that works on three at once.
 pub fn lesson() -> Lesson {
+    let refusal = Reply::status(429)
+        .saying("three at a time, please")
+        .after(1);
+    let scenario = Scenario::articles(&[5, 3, 4, 6, 2, 3, 4, 1]);
     Lesson::new(
         3,
         "Semaphore",
         "No more than three requests at a time, and no idle slot while work is left.",
     )
-    .scenario(Scenario::articles(&[5, 3, 4, 6, 2, 3, 4, 1]))
+    .scenario(scenario.serving(|script| script.works_on(3, refusal)))
     .run(Run::blocking(
         "three threads share one queue",
         blocking::summarise,
@@ -31,6 +37,22 @@ pub fn lesson() -> Lesson {
     )
     .run(
         Run::blocking(
+            "three threads, and then the next three",
+            waves::blocking::wrong_waves,
+        )
+        .named("thread waves")
+        .wrong(),
+    )
+    .run(
+        Run::asynchronous(
+            "three futures, and then the next three",
+            waves::asynchronous::wrong_waves,
+        )
+        .named("future waves")
+        .wrong(),
+    )
+    .run(
+        Run::blocking(
             "the queue stays locked while a request is in flight",
             blocking::wrong_lock,
         )
@@ -40,18 +62,29 @@ pub fn lesson() -> Lesson {
     .run(
         Run::asynchronous(
             "the permit is dropped before the request is sent",
-            asynchronous::wrong_permit,
+            |base_url, articles| told(asynchronous::wrong_permit(base_url, articles)),
         )
         .named("no permit")
+        .telling()
         .wrong(),
     )
     .look_for(
         "Look for the starts: when a request is answered, the next one is sent in that very \
-         tick. Waves of three would wait for the slowest of each wave.",
+         tick. Waves of three wait for the slowest of each wave, and take half as long again.",
     )
     .look_for(
-        "The wrong ones hold too much and too little. A lock that outlives its line lets one \
-         request through at a time. A permit bound to _ is dropped at once: that is fast, \
-         until the server answers 429 to all above its limit.",
+        "A lock that outlives its line holds too much: one request at a time. A permit bound to _ \
+         is dropped at once and holds nothing: eight requests arrive together. This server works \
+         on three and refuses five. The first refusal ends the program, which hangs up on the \
+         three that would have been answered.",
     )
+}
+
+/// What the program knows when it ends: this server refuses who does not keep its limit.
+fn told(result: Result<Vec<String>, chat::Error>) -> Result<Vec<String>, Infallible> {
+    let told = match result {
+        Ok(summaries) => format!("{} summaries", summaries.len()),
+        Err(error) => format!("no summaries: {error}"),
+    };
+    Ok(vec![told])
 }

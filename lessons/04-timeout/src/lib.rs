@@ -26,17 +26,18 @@ pub fn lesson() -> Lesson {
     lesson
         .look_for(
             "1. Look for the end of article 2: both clients hang up at the timeout and go on. \
-             They need a new connection: the old one had the answer to come. An answer that \
-             says no, and a connection that is refused, are not timeouts: they come at once, \
-             however long the timeout is.",
+             They need a new connection: on the old one, that answer was still to come. An \
+             answer that says no, and a connection that is refused, are not timeouts: nobody waits \
+             for the time to be up.",
         )
         .look_for(
             "2. Each step keeps its timeout, and together they take 1.0 s. The deadline ends the \
              third step after 0.1 s, and the fourth is not sent at all.",
         )
         .look_for(
-            "3. The async form hangs up when it gives up. The blocking form only says so: its \
-             thread cannot be stopped, and the server works on for nobody.",
+            "3. Both forms hang up when they give up: to drop a future, or to hang up a client with \
+             all its calls, takes away what was waited for. Nobody can stop a thread itself. One \
+             that is left behind waits on, and the server works on for nobody.",
         )
         .look_for(
             "4. Each lane runs into another limit. ureq says which. reqwest says how far the \
@@ -91,7 +92,7 @@ fn deadline(lesson: Lesson) -> Lesson {
     lesson
         .idea(
             "A deadline",
-            "Steps that share a deadline cannot take longer than that in all.",
+            "Steps that share a deadline are done by then, or given up.",
         )
         .scenario(steps)
         .run(
@@ -125,9 +126,9 @@ fn deadline(lesson: Lesson) -> Lesson {
 }
 
 fn moved_deadline(lesson: Lesson) -> Lesson {
-    let scenario = |status| {
+    let scenario = |status, ticks| {
         Scenario::new()
-            .prompt("report", Reply::ok().after(6))
+            .prompt("report", Reply::ok().after(ticks))
             .prompt("status", Reply::ok().after(2).saying(status))
     };
     let blocking = |url: &str, lanes: &[String]| {
@@ -136,16 +137,21 @@ fn moved_deadline(lesson: Lesson) -> Lesson {
     let asynchronous = |url: &str, lanes: &[String]| {
         told(moved_deadline::asynchronous::ask(url, &lanes[0], &lanes[1]))
     };
+    let left_behind = |url: &str, lanes: &[String]| {
+        told(moved_deadline::blocking::wrong_left_behind(
+            url, &lanes[0], &lanes[1],
+        ))
+    };
     lesson
         .idea(
             "A deadline that is moved",
             "A deadline after 0.4 s is moved to 0.8 s while a call runs under it, if there is \
              progress.",
         )
-        .scenario(scenario("still working"))
+        .scenario(scenario("still working", 6))
         .run(Run::blocking("threads wait for the server, the caller for them", blocking).telling())
         .run(Run::asynchronous("a Sleep that is reset", asynchronous).telling())
-        .scenario(scenario("stuck"))
+        .scenario(scenario("stuck", 10).moment("deadline", 4))
         .run(
             Run::blocking("no progress, given up after 0.4 s", blocking)
                 .named("blocking, stuck")
@@ -154,6 +160,12 @@ fn moved_deadline(lesson: Lesson) -> Lesson {
         .run(
             Run::asynchronous("no progress, given up after 0.4 s", asynchronous)
                 .named("async, stuck")
+                .telling(),
+        )
+        .run(
+            Run::blocking("given up after 0.4 s, and nobody hangs up", left_behind)
+                .named("left behind")
+                .wrong()
                 .telling(),
         )
 }

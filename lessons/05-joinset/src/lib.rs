@@ -51,7 +51,7 @@ pub fn lesson() -> Lesson {
     )
     .run(
         Run::blocking(
-            "three threads look at a stop flag between requests",
+            "six threads, hung up at the first error",
             group::blocking::page,
         )
         .telling(),
@@ -69,6 +69,14 @@ pub fn lesson() -> Lesson {
             group::dropped::page,
         )
         .named("dropped")
+        .telling(),
+    )
+    .run(
+        Run::blocking(
+            "three threads look at a stop flag between requests",
+            group::flag::page,
+        )
+        .named("flag")
         .telling(),
     )
     .run(
@@ -107,10 +115,15 @@ pub fn lesson() -> Lesson {
         .telling(),
     )
     .look_for(
-        "Look for tick 2, where article 3 fails. A JoinSet hangs up on the rest in that very \
-         tick, told by abort_all or because it is dropped. A thread that waits cannot be \
-         stopped: the flag keeps articles 4 to 6 from being sent, and articles 1 and 2 run on \
-         for nobody. Six threads would have sent everything before the flag was up.",
+        "Look for tick 2, where article 3 fails. Both forms hang up on the rest in that very \
+         tick. Tasks are aborted, told by abort_all or because their set is dropped. Threads cannot \
+         be: the client that they share is hung up, for all of them and for ever, so the apology \
+         needs another.",
+    )
+    .look_for(
+        "A flag reaches nobody who waits. It keeps articles 4 to 6 from being sent, and articles 1 \
+         and 2 run on for nobody. With six threads everything would have been sent before the flag \
+         was up.",
     )
     .look_for(
         "The wrong ones wait for article 1 first. They return four ticks late, with the error of \

@@ -1,108 +1,101 @@
 //! Lesson 6: cancellation, of a call, of a group and of the whole program, in both forms.
 
 mod exercise;
+pub mod one;
 pub mod shutdown;
 pub mod signals;
-pub mod swallow;
 pub mod tokens;
 
 pub use exercise::exercise;
 
-use kit::{Lesson, Reply, Run, Scenario};
+use kit::{Lesson, Run, Scenario};
 use shutdown::Report;
 use signals::Signal;
 use std::fmt::Display;
 use std::time::Duration;
 
-/// Two groups of calls, two workers, and a program, and all are told to stop.
+/// A worker, two groups and a program, and all are told to stop.
 pub fn lesson() -> Lesson {
     let lesson = Lesson::new(
         6,
         "Cancellation",
-        "To cancel is to drop: the connection closes and cleanup runs, at that moment.",
+        "To cancel is to drop a future, or to take away what a thread waits on. The code around it \
+         has to end too.",
     );
-    shutdown(swallow(tokens(lesson)))
+    shutdown(tokens(one(lesson)))
 }
 
-fn tokens(lesson: Lesson) -> Lesson {
+fn one(lesson: Lesson) -> Lesson {
     lesson
         .idea(
-            "Tokens: a call, a group, everything",
-            "Group A has articles 1 to 4, group B has 5 to 8; each has two workers. B is \
-             cancelled at 0.3 s, all of it at 0.7 s. Each call cleans up after itself, each \
-             group after a folder and a file that it made in this order.",
+            "One token",
+            "A worker asks for three articles, one after another. It is cancelled at 0.4 s.",
         )
-        .scenario(Scenario::articles(&[2, 6, 5, 4, 4, 3, 1, 5]))
-        .run(
-            Run::blocking(
-                "a tree of flags, seen between two calls",
-                tokens::blocking::summarise,
-            )
-            .telling(),
-        )
-        .run(
-            Run::asynchronous(
-                "a tree of tokens, seen in the middle of a call",
-                tokens::asynchronous::summarise,
-            )
-            .telling(),
-        )
-        .look_for(
-            "1. A cancelled call is dropped: the server sees group B hang up at 0.3 s and group \
-             A at 0.7 s. A flag is seen when the call is over. Cleanup stands in Drop, so that \
-             it runs in any case: calls before their group, and what was made last first.",
-        )
-}
-
-fn swallow(lesson: Lesson) -> Lesson {
-    lesson
-        .idea(
-            "Swallowed: stopped in name only",
-            "Two workers with three articles each are cancelled at 0.3 s. When both have ended, \
-             the program goes on with a report.",
-        )
-        .scenario(Scenario::articles(&[2, 3, 3, 4, 3, 2]).prompt("report", Reply::ok().after(3)))
+        .scenario(Scenario::articles(&[2, 6, 3]).moment("cancel", 4))
         .run(Run::blocking(
-            "both workers see the flag, and break",
-            swallow::blocking::summarise,
+            "the client of the thread is hung up",
+            one::blocking::summarise,
         ))
         .run(Run::asynchronous(
-            "both workers drop their call, and break",
-            swallow::asynchronous::summarise,
+            "the call is dropped where it waits",
+            one::asynchronous::summarise,
         ))
         .run(
-            Run::blocking(
-                "the worker that sees the flag takes it down",
-                swallow::blocking::wrong_swallow,
-            )
-            .named("taken down")
-            .wrong(),
+            Run::blocking("a flag, seen when the call is over", one::flag::wrong_flag)
+                .named("flag")
+                .wrong(),
         )
         .run(
             Run::asynchronous(
-                "both workers finish their call, and do not break",
-                swallow::asynchronous::wrong_swallow,
+                "finishes its call, and does not break",
+                one::swallow::wrong_swallow,
             )
             .named("swallowed")
             .wrong(),
         )
         .look_for(
-            "2. After 0.3 s the right ones send nothing but the report. The wrong ones go on \
-             with the articles: one worker where the other took the flag, both where nothing \
-             ends the loop. In Python that is an except CancelledError without a raise.",
+            "1. Look for 0.4 s. The right ones hang up and send nothing more. A flag alone does not \
+             reach a thread that waits. And a worker that hears of it has still to end its loop: in \
+             Python, an except CancelledError without a raise forgets that.",
+        )
+}
+
+fn tokens(lesson: Lesson) -> Lesson {
+    let scenario = Scenario::articles(&[2, 7, 3, 1, 5, 4]);
+    lesson
+        .idea(
+            "Groups: some of it, or everything",
+            "Group A has articles 1 to 3, group B has 4 to 6, one after another. B is cancelled at \
+             0.3 s, all of it at 0.7 s. Each call cleans up after itself, each group after a folder \
+             and a file that it made in this order.",
+        )
+        .scenario(scenario.moment("cancel B", 3).moment("cancel all", 7))
+        .run(
+            Run::blocking(
+                "a client and a flag for each group",
+                tokens::blocking::summarise,
+            )
+            .telling(),
+        )
+        .run(Run::asynchronous("a tree of tokens", tokens::asynchronous::summarise).telling())
+        .look_for(
+            "2. The server sees group B hang up at 0.3 s and group A at 0.7 s, and nobody else. \
+             Cleanup stands in Drop, so it runs however a scope is left: calls before their group, \
+             and what was made last first.",
         )
 }
 
 fn shutdown(lesson: Lesson) -> Lesson {
     let ms = Duration::from_millis;
     let (once, twice) = (vec![ms(400)], vec![ms(400), ms(600)]);
+    let scenario = Scenario::articles(&[2, 5, 3, 8, 4, 3, 2, 1]).moment("Ctrl-C", 4);
     lesson
         .idea(
             "Shutdown: a program that ends in good order",
             "The lesson presses Ctrl-C at 0.4 s. Nothing new is sent; what is in flight has \
              0.4 s more. Press it yourself before: the form does the same, and the lesson ends.",
         )
-        .scenario(Scenario::articles(&[2, 5, 3, 8, 4, 3, 2, 1]))
+        .scenario(scenario.clone())
         .run(
             Run::blocking(
                 "Ctrl-C at 0.4 s",
@@ -117,6 +110,7 @@ fn shutdown(lesson: Lesson) -> Lesson {
             )
             .telling(),
         )
+        .scenario(scenario.moment("Ctrl-C", 6))
         .run(
             Run::blocking(
                 "Ctrl-C at 0.4 s and at 0.6 s",
@@ -134,10 +128,9 @@ fn shutdown(lesson: Lesson) -> Lesson {
             .telling(),
         )
         .look_for(
-            "3. Nothing is sent after 0.4 s. Article 4 takes too long: the async form hangs up \
-             at 0.8 s or, when Ctrl-C comes again, at 0.6 s. The blocking form gives it up at \
-             the same moment and cannot stop it: its thread waits on until the program ends, \
-             which it does not do here, with more to show.",
+            "3. Nothing is sent after 0.4 s. Article 4 takes too long: both forms hang up at 0.8 s \
+             or, when Ctrl-C comes again, at 0.6 s. The async form waits for answers and signals at \
+             once; the blocking form looks at them in turn, every five milliseconds.",
         )
 }
 

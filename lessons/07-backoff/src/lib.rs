@@ -1,5 +1,6 @@
 //! Lesson 7: trying again, in both forms.
 
+pub mod by_text;
 mod exercise;
 pub mod jitter;
 pub mod policy;
@@ -10,6 +11,7 @@ pub mod workers;
 pub use exercise::exercise;
 
 use kit::{Delay, Lesson, Reply, Run, Scenario};
+use std::convert::Infallible;
 use std::time::Duration;
 
 /// What can become of a request: one lane for each.
@@ -23,6 +25,7 @@ fn outcomes() -> Scenario {
         .prompt("healthy", ok())
         .prompt("bad request", failed(400, "no such model"))
         .prompt("bad key", failed(401, "wrong key"))
+        .prompt("too long", failed(400, "1500 tokens are more than 1000"))
         .prompt("overloaded", [overloaded(), overloaded(), ok()])
         .prompt("no answer", [never(), ok()])
         .prompt("after 1 s", [limited().retry_after(1), ok()])
@@ -30,42 +33,45 @@ fn outcomes() -> Scenario {
         .prompt("broken", overloaded())
 }
 
-/// Eight clients of a server that refuses all of them at first.
+/// Eight clients of a server that is down at first, and then works on three requests at once.
 fn outage() -> Scenario {
-    let outage = Duration::ZERO..Duration::from_millis(400);
+    let down = Duration::ZERO..Duration::from_millis(600);
+    let unavailable = Reply::status(503).after(1);
+    let refusal = Reply::status(429).retry_after(1).after(1);
     let clients = (1..=8).map(|number| format!("client {number}"));
     Scenario::of(clients).serving(|script| {
         script
-            .outage(outage, Reply::status(503))
+            .outage(down, unavailable)
+            .works_on(3, refusal)
             .otherwise(Reply::ok().after(2))
     })
 }
 
-/// Six articles. The first two fail once, and then go fast.
+/// Six articles. The first three are refused once, and then go fast.
 fn articles() -> Scenario {
-    let once = |ticks| [Reply::status(503).after(ticks), Reply::ok().after(1)];
+    let once = |ticks| [Reply::status(429).after(ticks), Reply::ok().after(1)];
     let slow = || Reply::ok().after(5);
     Scenario::new()
         .prompt("article 1", once(1))
         .prompt("article 2", once(2))
-        .prompt("article 3", slow())
+        .prompt("article 3", once(3))
         .prompt("article 4", slow())
         .prompt("article 5", slow())
         .prompt("article 6", slow())
 }
 
-/// Four ideas: what is tried again and when, who else does so at that moment, what goes on
-/// meanwhile, and how a crate does it.
+/// Three ideas: what is tried again and when, who else does so at that moment, and what goes on
+/// meanwhile.
 pub fn lesson() -> Lesson {
     let lesson = Lesson::new(
         7,
         "Backoff",
         "Try again what may succeed, wait longer each time, and do not come all at once.",
     );
-    crate_again(held_slots(herd(what_and_when(lesson))))
+    held_slots(herd(what_and_when(lesson)))
         .look_for(
-            "Look for the gaps in the lane broken: 0.2 s, then twice that, then no more than the \
-             cap of 0.4 s. Four attempts are its budget. A bad request and a bad key are sent \
+            "1. Look for the gaps in the lane broken: 0.2 s, then twice that, then no more than the \
+             cap of 0.4 s. Four attempts are its budget. Bad request, bad key and too long are sent \
              once: the same again would fail the same way. Where the server said how long to \
              wait, in seconds or by a date, its word counts more than the cap.",
         )
@@ -75,18 +81,21 @@ pub fn lesson() -> Lesson {
              same idempotency key with both, or do not send it again.",
         )
         .look_for(
-            "The herd fails together and comes back together. When the server is up again, all \
-             eight are there in one tick. With jitter no more than three are in flight, and here \
-             it takes no longer.",
+            "Code that looks for 500 in the text of an error finds it in 1500 tokens, and sends too \
+             long four times. A timeout has no number in its text, so it is never tried again. The \
+             status is a field of the error.",
         )
         .look_for(
-            "A worker that sleeps holds its slot. A future that sleeps holds nothing, unless it \
-             took its permit for all attempts and not for each: then it waits like a thread.",
+            "2. The herd fails together and comes back together, eight requests in one tick. The \
+             server works on three and tells the others to come again in a second, which they \
+             do, together. Drawn waits spread the clients out: fewer are refused, and all is done \
+             sooner.",
         )
         .look_for(
-            "backon draws the picture of our own twenty lines. Know its words: it counts retries, \
-             not attempts. Its jitter lengthens a wait, by up to as much again, and never shortens \
-             one. And only its async half can adjust a wait to what the server asks.",
+            "3. What sleeps before a retry should hold nothing. A permit for each attempt does that in \
+             both forms; the async form has no threads that sleep. A worker, or a permit for all \
+             attempts, holds its slot. And a retry that calls itself inside its permit takes a \
+             second one: when all three do, nobody can go on, and the server sees nothing more.",
         )
 }
 
@@ -104,6 +113,12 @@ fn what_and_when(lesson: Lesson) -> Lesson {
                 retry::asynchronous::ask,
             )
             .telling(),
+        )
+        .run(
+            Run::asynchronous("looks for a status in the text", by_text::wrong_by_text)
+                .named("by text")
+                .telling()
+                .wrong(),
         )
 }
 
@@ -148,13 +163,20 @@ fn held_slots(lesson: Lesson) -> Lesson {
         )
         .scenario(articles())
         .run(Run::blocking(
-            "a worker sleeps, and takes no other article",
+            "a thread for each article, a permit for each attempt",
             workers::blocking::summarise,
         ))
         .run(Run::asynchronous(
             "a permit for each attempt",
             workers::asynchronous::summarise,
         ))
+        .run(
+            Run::blocking(
+                "a worker sleeps, and takes no other article",
+                workers::three::summarise,
+            )
+            .named("three workers"),
+        )
         .run(
             Run::asynchronous(
                 "a permit for all attempts",
@@ -163,15 +185,23 @@ fn held_slots(lesson: Lesson) -> Lesson {
             .named("held permit")
             .wrong(),
         )
+        .scenario(articles().moment("deadline", 20))
+        .run(
+            Run::asynchronous(
+                "a retry takes a second permit; given up after 2 s",
+                |base_url, articles| told(workers::deadlock::wrong_again(base_url, articles)),
+            )
+            .named("deadlock")
+            .telling()
+            .wrong(),
+        )
 }
 
-fn crate_again(lesson: Lesson) -> Lesson {
-    lesson
-        .idea(
-            "A crate",
-            "The retries of the first idea, by the crate backon.",
-        )
-        .scenario(outcomes())
-        .run(Run::blocking("backon, with .call()", with_backon::blocking::ask).telling())
-        .run(Run::asynchronous("backon, with .await", with_backon::asynchronous::ask).telling())
+/// What the program knows of a run that ends without its summaries.
+fn told(result: Result<Vec<String>, chat::Error>) -> Result<Vec<String>, Infallible> {
+    let told = match result {
+        Ok(summaries) => format!("{} summaries", summaries.len()),
+        Err(error) => format!("no summaries: {error}"),
+    };
+    Ok(vec![told])
 }

@@ -1,4 +1,4 @@
-//! One deadline for all the steps of a task.
+//! One deadline for all the steps of a piece of work.
 
 pub mod asynchronous;
 pub mod blocking;

@@ -12,7 +12,8 @@ pub async fn summarise(base_url: &str, articles: &[String], limit: Duration) -> 
     let client = Client::new(base_url);
     let mut told = Vec::new();
     for article in articles {
-        // When the time is up, the call is dropped. What it owns goes with it: its connection.
+        // When the time is up, the call is dropped. Its connection is closed by the task of the
+        // runtime that drives it: the answer that is still to come on it is nobody's.
         let result = timeout(limit, client.ask(article)).await;
         told.push(tell(article, result.unwrap_or(Err(Error::Timeout))));
     }

@@ -1,5 +1,5 @@
-//! The timeout is a setting of the client, because only the client can stop waiting: ureq lets no
-//! read on its socket take longer than the time that is left.
+//! The timeout is a setting of the client: a thread that waits looks at no clock, so ureq asks the
+//! system beforehand to let no read take longer than the time that is left.
 
 use crate::tell;
 use chat::blocking::Client;

@@ -20,7 +20,7 @@ pub async fn ask(base_url: &str, report: &str, status: &str) -> Vec<String> {
     let mut told = Vec::new();
     loop {
         // The futures are borrowed: those that did not win are awaited again in the next round.
-        // Those that are still waiting at the end are dropped, and their connections closed.
+        // What is still waiting at the end is dropped, and the server sees it hang up.
         select! {
             () = &mut deadline => {
                 told.push(tell(report, Err(Error::Timeout)));

@@ -3,32 +3,48 @@
 
 use crate::tell;
 use chat::{Error, blocking::Client};
-use std::sync::mpsc;
+use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::{Duration, Instant};
 
 /// Asks for a report within 0.4 s, and meanwhile how it is getting on. If it is being worked on,
 /// the report may take 0.8 s.
 pub fn ask(base_url: &str, report: &str, status: &str) -> Vec<String> {
+    let client = &Client::new(base_url);
+    let (send, results) = mpsc::channel();
+    thread::scope(|scope| {
+        for question in [report, status].map(str::to_owned) {
+            let send = send.clone();
+            scope.spawn(move || send.send((client.ask(&question), question)));
+        }
+        let told = wait(report, status, &results);
+        // Ends the calls that are still waiting, and with them the threads that the scope joins.
+        client.hang_up();
+        told
+    })
+}
+
+/// Without a scope and without hanging up: a thread that still waits is left behind.
+pub fn wrong_left_behind(base_url: &str, report: &str, status: &str) -> Vec<String> {
     let client = Client::new(base_url);
-    let start = Instant::now();
-    let mut deadline = start + Duration::from_millis(400);
     let (send, results) = mpsc::channel();
     for question in [report, status].map(str::to_owned) {
         let (client, send) = (client.clone(), send.clone());
-        // Nothing can end this thread but its answer. When the caller has given up, it goes on
-        // waiting for what nobody wants: lesson 5 shows what that costs.
-        thread::spawn(move || {
-            let result = client.ask(&question);
-            // The caller may be gone.
-            let _ = send.send((question, result));
-        });
+        thread::spawn(move || send.send((client.ask(&question), question)));
     }
+    wait(report, status, &results)
+}
+
+type Answer = (Result<String, Error>, String);
+
+fn wait(report: &str, status: &str, results: &Receiver<Answer>) -> Vec<String> {
+    let start = Instant::now();
+    let mut deadline = start + Duration::from_millis(400);
     let mut told = Vec::new();
     loop {
         let left = deadline.saturating_duration_since(Instant::now());
-        // An error is the end of the time: `send` is still here, so the channel is not closed.
-        let Ok((question, result)) = results.recv_timeout(left) else {
+        // An error is the end of the time: a sender is left, so the channel is not closed.
+        let Ok((result, question)) = results.recv_timeout(left) else {
             told.push(tell(report, Err(Error::Timeout)));
             return told;
         };

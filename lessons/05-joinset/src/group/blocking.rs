@@ -1,9 +1,8 @@
-//! Three threads share a flag that tells them to stop. Each looks at it between its requests.
+//! Six threads share a client of their own. The first error hangs up on those that still wait.
 
 use super::Failed;
-use chat::blocking::Client;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
+use chat::{Error, blocking::Client};
+use std::sync::mpsc;
 use std::thread;
 
 /// A page of summaries or, when one of them cannot be had, of an apology and the reasons.
@@ -11,45 +10,39 @@ use std::thread;
 /// # Errors
 ///
 /// When not even the apology can be had.
-pub fn page(base_url: &str, articles: &[String]) -> Result<Vec<String>, chat::Error> {
-    let client = Client::new(base_url);
-    match summarise(&client, articles) {
+pub fn page(base_url: &str, articles: &[String]) -> Result<Vec<String>, Error> {
+    // A client that was hung up sends nothing any more: the apology has another.
+    match summarise(&Client::new(base_url), articles) {
         Ok(summaries) => Ok(summaries),
-        Err(failed) => Ok(failed.page(client.ask("apology")?)),
+        Err(failed) => Ok(failed.page(Client::new(base_url).ask("apology")?)),
     }
 }
 
 /// The summaries, in the order in which they came.
 fn summarise(client: &Client, articles: &[String]) -> Result<Vec<String>, Failed> {
-    let queue = Mutex::new(articles.iter());
-    let stop = AtomicBool::new(false);
-    let ended = Mutex::new((Vec::new(), Vec::new()));
-    let worker = || {
-        while !stop.load(Ordering::Relaxed) {
-            let next = queue.lock().expect("no thread panics").next();
-            let Some(article) = next else { break };
-            let result = client.ask(article);
-            let (summaries, errors) = &mut *ended.lock().expect("no thread panics");
+    let (send, results) = mpsc::channel();
+    thread::scope(|scope| {
+        for article in articles {
+            let send = send.clone();
+            scope.spawn(move || send.send(client.ask(article)));
+        }
+        // The threads have the other senders: the loop ends when all of them have.
+        drop(send);
+        let (mut summaries, mut errors, mut given_up) = (Vec::new(), Vec::new(), 0);
+        for result in results {
             match result {
                 Ok(summary) => summaries.push(summary),
+                // A call that was cut looks like a lost connection. Nothing is cut before an error.
+                Err(Error::Connect(_)) if !errors.is_empty() => given_up += 1,
                 Err(error) => {
                     errors.push(error);
-                    // A thread that waits for an answer cannot see this.
-                    stop.store(true, Ordering::Relaxed);
+                    client.hang_up();
                 }
             }
         }
-    };
-    // The scope ends when all its threads have.
-    thread::scope(|scope| {
-        for _ in 0..3 {
-            scope.spawn(worker);
+        match errors.is_empty() {
+            true => Ok(summaries),
+            false => Err(Failed { errors, given_up }),
         }
-    });
-    let (summaries, errors) = ended.into_inner().expect("no thread panicked");
-    let given_up = queue.into_inner().expect("no thread panicked").len();
-    match errors.is_empty() {
-        true => Ok(summaries),
-        false => Err(Failed { errors, given_up }),
-    }
+    })
 }

@@ -26,7 +26,8 @@ async fn summarise(client: &Client, articles: &[String]) -> Result<Vec<String>, 
     }
     let mut summaries = Vec::new();
     while let Some(ended) = tasks.join_next().await {
-        // Nothing else is needed: no task outlives the set that it was spawned in.
+        // With `?` the set is dropped, which aborts its tasks. They are gone when the runtime next
+        // runs; who has to know that awaits `tasks.shutdown()` before.
         summaries.push(ended.expect("ask does not panic")?);
     }
     Ok(summaries)

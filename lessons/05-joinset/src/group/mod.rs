@@ -3,6 +3,7 @@
 pub mod asynchronous;
 pub mod blocking;
 pub mod dropped;
+pub mod flag;
 
 /// Why there are no summaries.
 #[derive(Debug)]

@@ -2,6 +2,7 @@
 
 pub mod asynchronous;
 pub mod blocking;
+mod drain;
 
 use crate::signals::Signal;
 use std::collections::VecDeque;

@@ -1,7 +1,6 @@
-//! A tree of flags: a thread that waits cannot look at them, and sees them between two requests.
+//! A token for each group, with the client of that group. What is above them is a list.
 
-use super::{Cleanup, Note, flag::Flag, told};
-use chat::blocking::Client;
+use super::{Cleanup, Note, token::Token, told};
 use std::sync::mpsc;
 use std::thread::{scope, sleep};
 use std::time::Duration;
@@ -11,45 +10,35 @@ use std::time::Duration;
 ///
 /// # Errors
 ///
-/// None: a worker goes on after a call that failed.
+/// None: a group goes on after a call that failed.
 pub fn summarise(base_url: &str, articles: &[String]) -> Result<Vec<String>, chat::Error> {
-    let client = &Client::new(base_url);
     let (note, notes) = mpsc::channel();
-    let all = Flag::default();
-    let (a, b) = (&all.child(), &all.child());
+    let (a, b) = (&Token::new(base_url), &Token::new(base_url));
+    let all = [a, b];
     let (of_a, of_b) = articles.split_at(articles.len() / 2);
     let mut lines = Vec::new();
     scope(|scope| {
-        scope.spawn(|| group("A", client, of_a, a, &note));
-        scope.spawn(|| group("B", client, of_b, b, &note));
+        scope.spawn(|| group("A", of_a, a, &note));
+        scope.spawn(|| group("B", of_b, b, &note));
         sleep(Duration::from_millis(300));
         lines.push(told("cleaned up at first", &notes));
         b.cancel();
         sleep(Duration::from_millis(400));
         lines.push(told("after B was cancelled", &notes));
-        all.cancel();
+        all.into_iter().for_each(Token::cancel);
     });
     lines.push(told("after all was cancelled", &notes));
     Ok(lines)
 }
 
-fn group(name: &str, client: &Client, articles: &[String], flag: &Flag, note: &Note) {
+fn group(name: &str, articles: &[String], token: &Token, note: &Note) {
     let _folder = Cleanup::of(format!("folder {name}"), note);
     let _file = Cleanup::of(format!("file {name}"), note);
-    scope(|scope| {
-        for pair in articles.chunks(2) {
-            scope.spawn(|| worker(client, pair, flag, note));
-        }
-    });
-}
-
-fn worker(client: &Client, articles: &[String], flag: &Flag, note: &Note) {
     for article in articles {
-        if flag.is_cancelled() {
+        let _cleanup = Cleanup::of(article, note);
+        // A call that is cut returns at once. To go no further is for the code around it.
+        if token.ask(article).is_none() {
             break;
         }
-        let _cleanup = Cleanup::of(article, note);
-        // Nothing reaches a thread that waits here.
-        let _ = client.ask(article);
     }
 }

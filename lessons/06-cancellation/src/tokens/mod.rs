@@ -2,7 +2,7 @@
 
 pub mod asynchronous;
 pub mod blocking;
-mod flag;
+mod token;
 
 use std::sync::mpsc::{Receiver, Sender};
 

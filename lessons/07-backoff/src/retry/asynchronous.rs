@@ -1,4 +1,4 @@
-//! Tries again: between two attempts the task sleeps, and the thread runs the others.
+//! Tries again: between two attempts the future sleeps, and its thread polls the others.
 
 use super::{GaveUp, POLICY, TIMEOUT};
 use crate::policy::Policy;

@@ -25,7 +25,7 @@ pub async fn summarise(base_url: &str, articles: &[String]) -> Result<Vec<String
     try_join_all(calls).await
 }
 
-/// The permit is taken once for all attempts, and held while the task sleeps between them.
+/// The permit is taken once for all attempts, and held while the future sleeps between them.
 ///
 /// # Errors
 ///

@@ -1,38 +1,31 @@
-//! Three requests at a time: a worker that waits for its next attempt does nothing else.
+//! Three requests at a time: who waits for the next attempt has no permit meanwhile.
 
-use super::POLICY;
+use super::{POLICY, semaphore::Semaphore};
 use crate::retry::{GaveUp, blocking::retry};
 use chat::blocking::Client;
-use std::sync::Mutex;
-use std::thread;
+use std::cell::Cell;
+use std::thread::{self, ScopedJoinHandle};
 
 /// Asks for a summary of each article.
 ///
 /// # Errors
 ///
-/// A worker whose call fails stops, while the others finish the queue. The first worker's error
-/// is returned.
+/// All calls run to their end; the first error in the order of the articles is returned.
 pub fn summarise(base_url: &str, articles: &[String]) -> Result<Vec<String>, GaveUp> {
-    let client = Client::new(base_url);
-    let queue = Mutex::new(articles.iter().enumerate());
-    let summaries = Mutex::new(vec![String::new(); articles.len()]);
-    let worker = || {
-        loop {
-            let next = queue.lock().expect("no worker panics").next();
-            let Some((index, article)) = next else {
-                return Ok(());
-            };
-            let summary = retry(POLICY, || client.ask(article))?;
-            summaries.lock().expect("no worker panics")[index] = summary;
-        }
-    };
+    let client = &Client::new(base_url);
+    let permits = &Semaphore::new(3);
+    let join = |thread: ScopedJoinHandle<_>| thread.join().expect("no call panics");
     thread::scope(|scope| {
-        let threads = [(); 3].map(|()| scope.spawn(worker));
-        let join = |thread: thread::ScopedJoinHandle<_>| thread.join().expect("no worker panics");
-        threads
-            .map(join)
-            .into_iter()
-            .collect::<Result<(), GaveUp>>()
-    })?;
-    Ok(summaries.into_inner().expect("no worker panicked"))
+        let threads = articles.iter().map(|article| {
+            // Taken here, so that no thread is started only to wait for its first permit.
+            let first = Cell::new(Some(permits.acquire()));
+            let attempt = move || {
+                let _permit = first.take().unwrap_or_else(|| permits.acquire());
+                client.ask(article)
+            };
+            scope.spawn(move || retry(POLICY, attempt))
+        });
+        let threads: Vec<_> = threads.collect();
+        threads.into_iter().map(join).collect()
+    })
 }

@@ -2,6 +2,9 @@
 
 pub mod asynchronous;
 pub mod blocking;
+pub mod deadlock;
+mod semaphore;
+pub mod three;
 
 use crate::policy::Policy;
 use std::time::Duration;
