@@ -22,27 +22,7 @@ pub fn lesson() -> Lesson {
         "Giving up is something that the server sees. A deadline that steps share is not a \
          timeout for each of them.",
     );
-    let lesson = phases(moved_deadline(deadline(give_up(lesson))));
-    lesson
-        .look_for(
-            "1. Look for the end of article 2: both clients hang up at the timeout and go on. \
-             They need a new connection: on the old one, that answer was still to come. An \
-             answer that says no, and a connection that is refused, are not timeouts: nobody waits \
-             for the time to be up.",
-        )
-        .look_for(
-            "2. Each step keeps its timeout, and together they take 1.0 s. The deadline ends the \
-             third step after 0.1 s, and the fourth is not sent at all.",
-        )
-        .look_for(
-            "3. Both forms hang up when they give up: to drop a future, or to hang up a client with \
-             all its calls, takes away what was waited for. Nobody can stop a thread itself. One \
-             that is left behind waits on, and the server works on for nobody.",
-        )
-        .look_for(
-            "4. Each lane runs into another limit. ureq says which. reqwest says how far the \
-             call had come: it cannot tell stalls from slow.",
-        )
+    phases(moved_deadline(deadline(give_up(lesson))))
 }
 
 fn give_up(lesson: Lesson) -> Lesson {
@@ -78,6 +58,12 @@ fn give_up(lesson: Lesson) -> Lesson {
             Run::asynchronous("nobody listens; the timeout is 30 s", asynchronous(long))
                 .named("async, nobody")
                 .telling(),
+        )
+        .look_for(
+            "1. Look for the end of article 2: both clients hang up at the timeout and go on. \
+             They need a new connection: on the old one, that answer was still to come. An \
+             answer that says no, and a connection that is refused, are not timeouts: nobody waits \
+             for the time to be up.",
         )
 }
 
@@ -122,6 +108,10 @@ fn deadline(lesson: Lesson) -> Lesson {
             .named("async, steps")
             .wrong()
             .telling(),
+        )
+        .look_for(
+            "2. Each step keeps its timeout, and together they take 1.0 s. The deadline ends the \
+             third step after 0.1 s, and the fourth is not sent at all.",
         )
 }
 
@@ -168,6 +158,11 @@ fn moved_deadline(lesson: Lesson) -> Lesson {
                 .wrong()
                 .telling(),
         )
+        .look_for(
+            "3. Both forms hang up when they give up: to drop a future, or to hang up a client with \
+             all its calls, takes away what was waited for. Nobody can stop a thread itself. One \
+             that is left behind waits on, and the server works on for nobody.",
+        )
 }
 
 fn phases(lesson: Lesson) -> Lesson {
@@ -197,6 +192,10 @@ fn phases(lesson: Lesson) -> Lesson {
             Run::asynchronous("the connection is neither made nor refused", asynchronous)
                 .named("async, far")
                 .telling(),
+        )
+        .look_for(
+            "4. Each lane runs into another limit. ureq says which. reqwest says how far the \
+             call had come: it cannot tell stalls from slow.",
         )
 }
 

@@ -97,6 +97,21 @@ pub fn lesson() -> Lesson {
         .telling()
         .wrong(),
     )
+    .look_for(
+        "Look for tick 2, where article 3 fails. Both forms hang up on the rest in that very \
+         tick. Tasks are aborted, told by abort_all or because their set is dropped. Threads cannot \
+         be: the client that they share is hung up, for all of them and for ever, so the apology \
+         needs another.",
+    )
+    .look_for(
+        "A flag reaches nobody who waits. It keeps articles 4 to 6 from being sent, and articles 1 \
+         and 2 run on for nobody. With six threads everything would have been sent before the flag \
+         was up.",
+    )
+    .look_for(
+        "The wrong ones wait for article 1 first. They return four ticks late, with the error of \
+         article 2 and never that of article 3, and three requests run on without them.",
+    )
     .idea(
         "Panic: an error of one task",
         "A bug in one task takes neither the others nor the program down.",
@@ -113,21 +128,6 @@ pub fn lesson() -> Lesson {
             Ok::<_, Infallible>(panics::asynchronous::titles(base_url, articles))
         })
         .telling(),
-    )
-    .look_for(
-        "Look for tick 2, where article 3 fails. Both forms hang up on the rest in that very \
-         tick. Tasks are aborted, told by abort_all or because their set is dropped. Threads cannot \
-         be: the client that they share is hung up, for all of them and for ever, so the apology \
-         needs another.",
-    )
-    .look_for(
-        "A flag reaches nobody who waits. It keeps articles 4 to 6 from being sent, and articles 1 \
-         and 2 run on for nobody. With six threads everything would have been sent before the flag \
-         was up.",
-    )
-    .look_for(
-        "The wrong ones wait for article 1 first. They return four ticks late, with the error of \
-         article 2 and never that of article 3, and three requests run on without them.",
     )
     .look_for(
         "The server sees nothing of a panic. Whoever joins the task gets it as an error, next \
