@@ -1,3 +1,4 @@
+use crate::plan::Plan;
 use crate::run::{CallTimes, Record};
 use crate::task::Task;
 use std::time::Duration;
@@ -33,17 +34,21 @@ impl<'a> Evidence<'a> {
         }
     }
 
-    /// What would be known of an ideal solution.
-    pub(crate) fn with_ideal<T>(task: &'a Task, look: impl FnOnce(&Evidence<'_>) -> T) -> T {
-        let ideal = task.ideal();
+    /// What would be known of a solution that behaves as planned, and returns what is asked for when
+    /// its last request has ended.
+    pub(crate) fn of_plan<T>(
+        task: &'a Task,
+        plan: &Plan,
+        look: impl FnOnce(&mut Evidence<'_>) -> T,
+    ) -> T {
         let script = task.scenario().script();
         let texts = task.returned();
         let returned: Vec<String> = texts.iter().map(|wanted| wanted.text(script)).collect();
-        let took = TICK * ideal.end();
-        look(&Evidence {
+        let took = TICK * plan.end();
+        look(&mut Evidence {
             task,
-            timeline: &ideal.timeline(task.scenario().lanes()),
-            events: &ideal.events(),
+            timeline: &plan.timeline(task.scenario().lanes()),
+            events: &plan.events(),
             returned: Some(&returned),
             call: CallTimes {
                 took,

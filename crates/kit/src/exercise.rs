@@ -205,7 +205,9 @@ impl Exercise {
         {
             let task = self.task(seed, round).signed("a signature".to_owned());
             for rule in task.rules() {
-                if let Err(broken) = Evidence::with_ideal(&task, |ideal| rule.check(ideal)) {
+                if let Err(broken) =
+                    Evidence::of_plan(&task, task.ideal(), |ideal| rule.check(ideal))
+                {
                     panic!("seed {seed}, draw {round}: {rule:?}: {broken:#?}\n{task:#?}");
                 }
             }

@@ -73,8 +73,14 @@ impl Plan {
         &self.stays
     }
 
-    /// What a server would have seen.
+    /// What a server would have seen. Lanes that nobody asked for come after those that are named.
     pub(crate) fn timeline(&self, lanes: &[String]) -> Timeline {
+        let mut lanes = lanes.to_vec();
+        for (lane, _) in &self.stays {
+            if !lanes.contains(lane) {
+                lanes.push(lane.clone());
+            }
+        }
         let spans = |label: &String| {
             let stays = self.stays.iter().filter(|(lane, _)| lane == label);
             stays.map(|(_, span)| *span).collect()
@@ -93,11 +99,12 @@ impl Plan {
     /// The arrivals in its log.
     pub(crate) fn events(&self) -> Vec<Event> {
         let stays = self.stays.iter().zip(0..);
+        let connections = u64::try_from(self.connections).unwrap_or(1).max(1);
         let events = stays.map(|((label, span), request)| Event {
             at: TICK * span.start,
             what: What::Arrived {
                 request,
-                connection: 0,
+                connection: request % connections,
                 label: label.clone(),
             },
         });

@@ -91,13 +91,7 @@ fn why_idle(seen: &Evidence<'_>, slots: usize, tick: u32, busy: usize) -> String
     let timeline = seen.timeline;
     let peak = timeline.metrics().peak_in_flight;
     let prompts = seen.task.scenario().prompts();
-    let next = seen.sent().into_iter().find(|(_, span)| span.start > tick);
-    // The next one came when nothing was in flight any more: it had waited for all before it.
-    let waves = next.is_some_and(|(_, next)| {
-        let others = seen.sent();
-        let mut others = others.iter().filter(|(_, span)| span.start < next.start);
-        others.all(|(_, span)| span.end.is_some_and(|end| end <= next.start))
-    });
+    let waves = is_in_waves(seen, tick);
     let advice = match () {
         () if slots == 1 => {
             "Something else is waited for between two requests. What does the code do there?"
@@ -127,4 +121,19 @@ fn why_idle(seen: &Evidence<'_>, slots: usize, tick: u32, busy: usize) -> String
         }
     };
     busy_or(seen, advice)
+}
+
+/// Whether what is sent after a tick is sent together, when all before it had been answered.
+fn is_in_waves(seen: &Evidence<'_>, tick: u32) -> bool {
+    let sent = seen.sent();
+    let Some(next) = sent
+        .iter()
+        .map(|(_, span)| span.start)
+        .find(|&start| start > tick)
+    else {
+        return false;
+    };
+    let together = sent.iter().filter(|(_, span)| span.start == next).count();
+    let mut before = sent.iter().filter(|(_, span)| span.start < next);
+    together > 1 && before.all(|(_, span)| span.end.is_some_and(|end| end <= next))
 }

@@ -9,6 +9,8 @@ mod connections;
 mod flight;
 mod retries;
 mod sent;
+#[cfg(test)]
+mod tests;
 mod time;
 
 pub use answers::{answers, answers_of_those_sent};

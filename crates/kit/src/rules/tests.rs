@@ -1,0 +1,282 @@
+//! Each rule tells its cases apart.
+
+use super::*;
+use crate::plan::{Plan, Times, divided, shared, waves};
+use crate::{Reply, Scenario, Task};
+use std::time::Duration;
+use timeline::Outcome;
+
+const LATENCIES: [u32; 6] = [4, 2, 6, 1, 5, 3];
+
+fn articles() -> Scenario {
+    Scenario::articles(&LATENCIES)
+}
+
+fn task(scenario: Scenario) -> Task {
+    let ideal = Plan::shared(&scenario, 3);
+    Task::new(scenario, ideal)
+}
+
+/// The articles, sent at these times.
+fn sent(times: Times) -> Plan {
+    let plan = Plan::new().connections(3);
+    times
+        .iter()
+        .zip(1..)
+        .fold(plan, |plan, (&(start, end), number)| {
+            let lane = format!("article {number}");
+            plan.stay(&lane, start, end, Outcome::Answered(200))
+        })
+}
+
+/// What a rule says of a plan, if anything.
+fn told(rule: &Rule, plan: &Plan) -> Option<Broken> {
+    Evidence::of_plan(&task(articles()), plan, |seen| rule.check(seen).err())
+}
+
+#[track_caller]
+fn assert_told(rule: &Rule, plan: &Plan, seen: &str, advice: &str) {
+    let broken = told(rule, plan).expect("the rule is broken");
+    assert_eq!(broken.seen, seen);
+    assert!(broken.advice.contains(advice), "{broken:#?}");
+}
+
+#[test]
+fn too_many_in_flight_are_all_or_a_few() {
+    let rule = at_most_in_flight(3);
+    assert_eq!(told(&rule, &sent(shared(&LATENCIES, 3))), None);
+    assert_told(
+        &rule,
+        &sent(shared(&LATENCIES, 6)),
+        "6 requests were in flight at 0.0 s; the limit is 3.",
+        "All are sent at once.",
+    );
+    assert_told(
+        &rule,
+        &sent(shared(&LATENCIES, 4)),
+        "4 requests were in flight at 0.0 s; the limit is 3.",
+        "A few too many.",
+    );
+    assert_told(
+        &at_most_in_flight(1),
+        &sent(shared(&LATENCIES, 2)),
+        "2 requests were in flight at 0.0 s; the limit is 1.",
+        "a thread or a task that need not be",
+    );
+}
+
+#[test]
+fn an_idle_slot_has_its_reason() {
+    let rule = no_idle_slot(3);
+    assert_eq!(told(&rule, &sent(shared(&LATENCIES, 3))), None);
+    assert_told(
+        &rule,
+        &sent(shared(&LATENCIES, 1)),
+        "At 0.0 s there was room for 3, 1 in flight, and article 2 was not sent yet.",
+        "One request at a time: nothing overlaps.",
+    );
+    assert_told(
+        &rule,
+        &sent(waves(&LATENCIES, 3)),
+        "At 0.2 s there was room for 3, 2 in flight, and article 4 was not sent yet.",
+        "Does a wave wait for its slowest?",
+    );
+    assert_told(
+        &rule,
+        &sent(shared(&LATENCIES, 2)),
+        "At 0.0 s there was room for 3, 2 in flight, and article 3 was not sent yet.",
+        "fewer workers or permits than the limit",
+    );
+    let late = sent(shared(&LATENCIES, 3)).later(2);
+    let seen = "At 0.0 s there was room for 3, 0 in flight, and article 1 was not sent yet.";
+    assert_told(&rule, &late, seen, "What is waited for first?");
+    // Two lists, the first of which is done long before the second.
+    let lists = [1, 1, 1, 5, 5, 5];
+    let rule = no_idle_slot(2);
+    let seen = "At 0.3 s there was room for 2, 1 in flight, and article 5 was not sent yet.";
+    assert_told(&rule, &sent(divided(&lists, 2)), seen, "divided beforehand");
+}
+
+#[test]
+fn until_a_tick_only_what_comes_before_it_counts() {
+    let plan = sent(vec![(0, 4), (0, 4), (8, 9), (8, 9), (8, 9), (8, 9)]);
+    assert_eq!(told(&no_idle_slot_before(2, 4), &plan), None);
+    assert!(told(&no_idle_slot_before(2, 5), &plan).is_some());
+}
+
+#[test]
+fn who_computes_is_told_so() {
+    let broken = Evidence::of_plan(&task(articles()), &sent(shared(&LATENCIES, 1)), |seen| {
+        seen.computed = Duration::from_millis(90);
+        no_idle_slot(3).check(seen).err()
+    });
+    let advice = broken.expect("the rule is broken").advice;
+    assert!(advice.contains("kept a processor busy"), "{advice}");
+}
+
+#[test]
+fn connections_are_of_many_clients_or_of_one() {
+    let rule = at_most_connections(1);
+    let opened = |plan: Plan, connections| plan.connections(connections);
+    let one_by_one = || sent(shared(&LATENCIES, 1));
+    assert_eq!(told(&rule, &opened(one_by_one(), 1)), None);
+    let seen = "6 connections were opened; 1 is enough.";
+    let each = opened(one_by_one(), 6);
+    assert_told(&rule, &each, seen, "a new client made for each call");
+    let at_once = opened(sent(shared(&LATENCIES, 6)), 6);
+    assert_told(
+        &rule,
+        &at_once,
+        seen,
+        "in flight together need a connection each",
+    );
+    let seen = "2 connections were opened; 1 is enough.";
+    let two = opened(one_by_one(), 2);
+    assert_told(
+        &rule,
+        &two,
+        seen,
+        "several clients where one could be shared",
+    );
+}
+
+#[test]
+fn what_is_sent_too_often_is_told_by_how_the_one_before_ended() {
+    let [rule, _] = sends_what_is_asked();
+    let after = |outcome| {
+        let plan = sent(shared(&LATENCIES, 3));
+        let plan = plan.stay("article 9", 20, 21, Outcome::Answered(200));
+        assert!(told(&rule, &plan).is_some_and(|broken| broken.seen.contains("article 9")));
+        let mut plan = Plan::new().stay("article 1", 0, 4, outcome);
+        plan = plan.stay("article 1", 6, 7, Outcome::Answered(200));
+        told(&rule, &plan).expect("it is sent twice")
+    };
+    let twice =
+        "article 1 was sent twice; once is enough. The last that is too much came at 0.6 s.";
+    for (outcome, advice) in [
+        (Outcome::Answered(200), "made in two places"),
+        (
+            Outcome::Answered(400),
+            "Which statuses are worth another attempt?",
+        ),
+        (Outcome::Answered(429), "How many attempts"),
+        (Outcome::Answered(503), "How many attempts"),
+        (Outcome::Abandoned, "given up"),
+    ] {
+        let broken = after(outcome);
+        assert_eq!(broken.seen, twice);
+        assert!(broken.advice.contains(advice), "{broken:#?}");
+    }
+    let wrong_path = Plan::new().stay("POST /chat", 0, 0, Outcome::Answered(404));
+    let broken = told(&rule, &wrong_path).expect("nobody asked for it");
+    assert!(
+        broken.advice.contains("POST /v1/chat/completions"),
+        "{broken:#?}"
+    );
+}
+
+#[test]
+fn what_goes_on_after_the_return_is_told() {
+    let [rule, _] = sends_what_is_asked();
+    let told_at = |returned| {
+        let plan = sent(shared(&LATENCIES, 3));
+        Evidence::of_plan(&task(articles()), &plan, |seen| {
+            seen.call.returned = Some(timeline::TICK * returned);
+            rule.check(seen).err().map(|broken| broken.seen)
+        })
+    };
+    assert_eq!(told_at(8), None);
+    let in_flight = "article 3 was still in flight when your function returned at 0.6 s.";
+    assert_eq!(
+        told_at(6).as_deref(),
+        Some(in_flight.replace("article 3", "article 5").as_str())
+    );
+    let sent = "article 4 was sent at 0.2 s, when your function had returned at 0.1 s.";
+    assert_eq!(told_at(1).as_deref(), Some(sent));
+}
+
+#[test]
+fn waits_are_neither_shorter_nor_longer_than_asked() {
+    let busy = |code| Reply::status(code).after(1);
+    let scenario = || {
+        Scenario::new()
+            .prompt("busy", [busy(503), busy(503), Reply::ok().after(1)])
+            .prompt("limited", [busy(429).retry_after(1), Reply::ok().after(1)])
+    };
+    let told = |lane: &str, wanted: &[u32], waits: &[u32]| {
+        let mut plan = Plan::new();
+        let mut start = 0;
+        for wait in waits.iter().chain(&[0]) {
+            plan = plan.stay(lane, start, start + 1, Outcome::Answered(503));
+            start += 1 + wait;
+        }
+        let broken = Evidence::of_plan(&task(scenario()), &plan, |seen| {
+            waits_between(lane, wanted).check(seen).err()
+        });
+        broken.map(|broken| broken.advice)
+    };
+    let [twice, once] = [&[2, 4][..], &[10]];
+    assert_eq!(told("busy", twice, twice), None);
+    let cases = [
+        ("busy", twice, &[2, 2][..], "Too early."),
+        ("busy", twice, &[0, 4], "came again at once"),
+        ("busy", twice, &[2, 6], "Too late."),
+        ("limited", once, &[2], "look at `retry_after`"),
+        ("limited", once, &[12], "Is another wait added"),
+    ];
+    for (lane, wanted, waits, advice) in cases {
+        let told = told(lane, wanted, waits).expect("the waits are wrong");
+        assert!(told.contains(advice), "{waits:?}: {told}");
+    }
+}
+
+#[test]
+fn what_is_given_up_is_given_up_in_time() {
+    let ends = |end, outcome| Plan::new().stay("article 1", 0, end, outcome);
+    let rule = hangs_up("article 1", 3, "the deadline");
+    assert_eq!(told(&rule, &ends(3, Outcome::Abandoned)), None);
+    for (end, outcome, advice) in [
+        (2, Outcome::Abandoned, "too early"),
+        (4, Outcome::Abandoned, "too late"),
+        (4, Outcome::Answered(200), "It ran on."),
+    ] {
+        let broken = told(&rule, &ends(end, outcome)).expect("it is not given up in time");
+        assert!(broken.advice.contains(advice), "{broken:#?}");
+    }
+    assert!(told(&rule, &Plan::new()).is_some_and(|broken| broken.seen.contains("never sent")));
+}
+
+#[test]
+fn answers_are_told_by_what_is_wrong_with_them() {
+    let told = |returned: &dyn Fn(Vec<String>) -> Vec<String>| {
+        let plan = sent(shared(&LATENCIES, 3));
+        Evidence::of_plan(&task(articles()), &plan, |seen| {
+            let answers = returned(seen.returned.expect("it returns").to_vec());
+            let mut seen = Evidence {
+                returned: Some(&answers),
+                ..*seen
+            };
+            answers::answers().check(&mut seen).err()
+        })
+    };
+    assert_eq!(told(&|answers| answers), None);
+    let advice = |returned: &dyn Fn(Vec<String>) -> Vec<String>| {
+        told(returned).expect("they are wrong").advice
+    };
+    let first = |text: &'static str| {
+        move |mut answers: Vec<String>| {
+            answers[0] = text.to_owned();
+            answers
+        }
+    };
+    let reversed = |answers: Vec<String>| answers.into_iter().rev().collect();
+    assert!(advice(&reversed).contains("Does each keep its place"));
+    assert!(advice(&|answers| answers[..4].to_vec()).contains("lost"));
+    assert!(advice(&first(r#"{"choices": []}"#)).contains("choices[0].message.content"));
+    assert!(advice(&first("\"You said: article 1\"")).contains("with its quotes"));
+    assert!(advice(&first("article 1")).contains("That is the question."));
+    assert!(advice(&first("")).contains("It is empty."));
+    let broken = told(&first("made up")).expect("it is wrong");
+    let seen = "Answer 1 is \"made up\"; to article 1 the server said \"You said: article 1\".";
+    assert_eq!(broken.seen, seen);
+}
