@@ -252,11 +252,11 @@ fn answers_are_told_by_what_is_wrong_with_them() {
         let plan = sent(shared(&LATENCIES, 3));
         Evidence::of_plan(&task(articles()), &plan, |seen| {
             let answers = returned(seen.returned.expect("it returns").to_vec());
-            let mut seen = Evidence {
+            let seen = Evidence {
                 returned: Some(&answers),
                 ..*seen
             };
-            answers::answers().check(&mut seen).err()
+            answers::answers().check(&seen).err()
         })
     };
     assert_eq!(told(&|answers| answers), None);
