@@ -56,6 +56,7 @@
       end: Math.max(0, ...times),
       lanes,
       spans,
+      marks: [...panel.querySelectorAll('.timeline-mark')],
       head,
     };
   }
@@ -113,10 +114,10 @@
       this.finish();
     }
 
-    /** Every bar can be pointed at and gone to. One of them is in the order of Tab. */
+    /** Every bar and every mark can be pointed at and gone to. One of them is in the order of Tab. */
     #listen(svg) {
       svg.setAttribute('role', 'group');
-      this.bars = this.panels.flatMap((panel) => panel.spans.map((span) => span.element));
+      this.bars = this.panels.flatMap(({ spans, marks }) => [...spans.map((span) => span.element), ...marks]);
       this.bars.forEach((bar) => {
         const story = bar.querySelector('title').textContent;
         bar.setAttribute('role', 'img');
@@ -170,6 +171,9 @@
           }
           const over = spans.every(({ end }) => end <= time) || time >= this.end;
           story?.classList.toggle('timeline-later', !over || (spans.length === 0 && time < panel.end));
+        }
+        for (const mark of panel.marks) {
+          mark.classList.toggle('timeline-later', time < Number(mark.dataset.tick));
         }
         const x = panel.left + time * scale;
         panel.head.setAttribute('x1', x);

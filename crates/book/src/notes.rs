@@ -59,7 +59,7 @@ fn number(element: &str, attribute: &str) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use timeline::{Lane, Outcome, Span, Steadiness, Timeline, svg};
+    use timeline::{Lane, Outcome, Span, Timeline, svg};
 
     #[test]
     fn every_part_gets_its_number() {
@@ -74,7 +74,7 @@ mod tests {
         let timeline = Timeline {
             lanes: vec![lane("article 1", 5), lane("article 2", 3)],
             connections: vec![0, 0],
-            steadiness: Steadiness::default(),
+            ..Timeline::default()
         };
         let panel = svg::Panel {
             heading: "blocking",

@@ -36,9 +36,9 @@ pub use judge::judge;
 pub use lesson::{Lesson, Run};
 pub use mock_api::{Delay, Reply, Script};
 pub use plan::Plan;
-pub use scenario::{Moment, Replies, Scenario};
+pub use scenario::{Replies, Scenario};
 pub use task::{Task, Wanted};
-pub use timeline::{Outcome, seconds};
+pub use timeline::{Mark, Outcome, seconds};
 pub use verdict::{Finding, Trouble, Verdict};
 
 use args::{Args, Format};

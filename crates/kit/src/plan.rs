@@ -2,7 +2,7 @@
 //! idle: draws are made so that the server can tell them apart.
 
 use crate::Scenario;
-use timeline::{Event, Lane, Outcome, Span, Steadiness, TICK, Timeline, What};
+use timeline::{Event, Lane, Outcome, Span, TICK, Timeline, What};
 
 /// How requests would be sent and answered if a program took no time at all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -92,7 +92,7 @@ impl Plan {
         Timeline {
             lanes: lanes.iter().map(lane).collect(),
             connections: vec![0; self.connections],
-            steadiness: Steadiness::default(),
+            ..Timeline::default()
         }
     }
 

@@ -9,7 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, mpsc};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
-use timeline::{Event, Timeline};
+use timeline::{Event, Timeline, nearest_tick};
 
 /// What is known of a run when it is over.
 #[derive(Debug)]
@@ -166,6 +166,19 @@ pub(crate) fn run(
     let extra = |most: usize| most.saturating_sub(threads_before.unwrap_or(most));
     let since = |moment: Instant, origin: Instant| moment.saturating_duration_since(origin);
     let origin = api.origin();
+    let call = CallTimes {
+        took: returned.end - returned.start,
+        before: origin.map_or(Duration::ZERO, |origin| since(origin, returned.start)),
+        returned: origin
+            .filter(|_| !hangs)
+            .map(|origin| since(returned.end, origin)),
+    };
+    let timeline = Timeline::from_events(&events, run.scenario.lanes(), watched.worst_stall())
+        .with_marks(run.scenario.moments().iter().cloned());
+    let timeline = match call.returned {
+        Some(returned) => timeline.with_return(nearest_tick(returned)),
+        None => timeline,
+    };
     Ok(Record {
         form: run.form,
         name: run.name.clone(),
@@ -174,15 +187,9 @@ pub(crate) fn run(
         idea: run.idea,
         tells: run.tells,
         result: returned.result,
-        timeline: Timeline::from_events(&events, run.scenario.lanes(), watched.worst_stall()),
+        timeline,
         events,
-        call: CallTimes {
-            took: returned.end - returned.start,
-            before: origin.map_or(Duration::ZERO, |origin| since(origin, returned.start)),
-            returned: origin
-                .filter(|_| !hangs)
-                .map(|origin| since(returned.end, origin)),
-        },
+        call,
         new_threads: watched.most_threads.map(extra),
         watched,
         panic: panics::first(),

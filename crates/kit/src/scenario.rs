@@ -1,6 +1,6 @@
 use mock_api::{Reply, Script};
 use std::time::Duration;
-use timeline::TICK;
+use timeline::{Mark, TICK};
 
 /// What a form is given and what it meets: its prompts, the lanes that are shown, a server that does
 /// what a script says, and the moments at which something happens to the client.
@@ -11,16 +11,7 @@ pub struct Scenario {
     prompts: Vec<String>,
     lanes: Vec<String>,
     script: Script,
-    moments: Vec<Moment>,
-}
-
-/// Something that happens to the client and not to the server: a deadline passes, Ctrl-C is pressed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Moment {
-    /// What happens, in a word or two: `deadline`.
-    pub name: String,
-    /// When, in ticks since the call began.
-    pub tick: u32,
+    moments: Vec<Mark>,
 }
 
 /// What the server answers to one prompt: one reply for ever, or one after another.
@@ -99,7 +90,7 @@ impl Scenario {
 
     /// Adds a moment of the client, so many ticks after the call began.
     pub fn moment(mut self, name: &str, tick: u32) -> Self {
-        self.moments.push(Moment {
+        self.moments.push(Mark {
             name: name.to_owned(),
             tick,
         });
@@ -122,7 +113,7 @@ impl Scenario {
     }
 
     /// The moments of the client, in the order in which they were added.
-    pub fn moments(&self) -> &[Moment] {
+    pub fn moments(&self) -> &[Mark] {
         &self.moments
     }
 

@@ -131,6 +131,11 @@ fn columns(records: &[Record]) -> Vec<Column> {
     if metrics.iter().any(|metrics| metrics.abandoned > 0) {
         columns.push(column("hung up", &|metrics| metrics.abandoned.to_string()));
     }
+    if metrics.iter().any(|metrics| metrics.for_nobody > 0) {
+        columns.push(column("for nobody", &|metrics| {
+            metrics.for_nobody.to_string()
+        }));
+    }
     columns.push(column("most in flight", &|metrics| {
         metrics.peak_in_flight.to_string()
     }));

@@ -1,4 +1,4 @@
-use crate::{Lane, MAX_STALL, Outcome, Span, Steadiness, Timeline};
+use crate::{Lane, MAX_STALL, Mark, Outcome, Span, Steadiness, Timeline};
 use serde_json::{Value, json};
 use std::fmt;
 
@@ -19,7 +19,9 @@ impl Timeline {
     /// | `lanes[].spans[].outcome` | `ok`, `failed`, `abandoned` or `in flight` |
     /// | `lanes[].spans[].status` | HTTP status, `null` without an answer |
     /// | `connections` | the tick of each new connection |
-    /// | `metrics` | `time`, `requests`, `ok`, `failed`, `abandoned`, `peak_in_flight`, `connections` |
+    /// | `marks[].tick`, `.name` | moments of the client; the field is missing where there is none |
+    /// | `returned` | the tick at which the call returned, where requests went on after it |
+    /// | `metrics` | `time`, `requests`, `ok`, `failed`, `abandoned`, `peak_in_flight`, `connections`, and `for_nobody` where it is not 0 |
     pub fn json(&self) -> Value {
         let metrics = self.metrics();
         let lanes: Vec<Value> = self
@@ -30,7 +32,7 @@ impl Timeline {
                 json!({ "label": lane.label, "spans": spans })
             })
             .collect();
-        json!({
+        let mut json = json!({
             "schema": SCHEMA,
             "tick_ms": u64::try_from(crate::TICK.as_millis()).unwrap_or(u64::MAX),
             "steady": self.steadiness.is_steady(),
@@ -45,7 +47,18 @@ impl Timeline {
                 "peak_in_flight": metrics.peak_in_flight,
                 "connections": metrics.connections,
             },
-        })
+        });
+        if !self.marks.is_empty() {
+            let mark = |mark: &Mark| json!({ "tick": mark.tick, "name": mark.name });
+            json["marks"] = self.marks.iter().map(mark).collect();
+        }
+        if let Some(returned) = self.returned {
+            json["returned"] = returned.into();
+        }
+        if metrics.for_nobody > 0 {
+            json["metrics"]["for_nobody"] = metrics.for_nobody.into();
+        }
+        json
     }
 }
 
@@ -87,6 +100,17 @@ impl Timeline {
                 .iter()
                 .map(|tick| tick_from(tick, "connections"))
                 .collect::<Result<_, _>>()?,
+            marks: match json.get("marks") {
+                None => Vec::new(),
+                Some(_) => list(json, "marks")?
+                    .iter()
+                    .map(mark_from)
+                    .collect::<Result<_, _>>()?,
+            },
+            returned: match json.get("returned") {
+                None => None,
+                Some(tick) => Some(tick_from(tick, "returned")?),
+            },
             steadiness: Steadiness {
                 worst_stall: if steady {
                     Steadiness::default().worst_stall
@@ -117,6 +141,14 @@ fn list<'a>(json: &'a Value, field: &str) -> Result<&'a Vec<Value>, JsonError> {
 fn tick_from(json: &Value, field: &str) -> Result<u32, JsonError> {
     let tick = json.as_u64().and_then(|tick| u32::try_from(tick).ok());
     tick.ok_or_else(|| lacks(field))
+}
+
+fn mark_from(json: &Value) -> Result<Mark, JsonError> {
+    let name = json["name"].as_str().ok_or_else(|| lacks("name"))?;
+    Ok(Mark {
+        tick: tick_from(&json["tick"], "tick")?,
+        name: name.to_owned(),
+    })
 }
 
 fn lane_from(json: &Value) -> Result<Lane, JsonError> {

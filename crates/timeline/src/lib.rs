@@ -31,7 +31,7 @@ mod text;
 
 pub use event::{Event, What};
 pub use json::{JsonError, SCHEMA};
-pub use model::{Lane, Metrics, Outcome, Span, Timeline};
+pub use model::{Lane, Mark, Metrics, Outcome, Span, Timeline};
 pub use steadiness::{MAX_RESIDUAL, MAX_STALL, Steadiness};
 pub use text::{Cells, TextStyle, seconds};
 

@@ -3,14 +3,28 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 /// Lanes of spans on whole ticks: what happened in one run.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Timeline {
     /// One lane for each label, in the order asked for, then by first arrival.
     pub lanes: Vec<Lane>,
     /// The tick of each new connection, in order.
     pub connections: Vec<u32>,
+    /// Moments of the client, which no server sees, in the order of their ticks.
+    pub marks: Vec<Mark>,
+    /// The tick at which the client's call returned, where requests went on after it: what they were
+    /// answered with was for nobody.
+    pub returned: Option<u32>,
     /// How far real time strayed from the ticks.
     pub steadiness: Steadiness,
+}
+
+/// Something that happened to the client: a deadline passed, Ctrl-C was pressed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Mark {
+    /// When, in ticks since the first event.
+    pub tick: u32,
+    /// What, in a word or two.
+    pub name: String,
 }
 
 /// One row of a timeline.
@@ -71,6 +85,8 @@ pub struct Metrics {
     pub failed: usize,
     /// Requests that the client gave up.
     pub abandoned: usize,
+    /// Requests answered when the call had returned.
+    pub for_nobody: usize,
     /// Most requests in flight at once. A request that ends at a tick makes room for one that
     /// starts at it.
     pub peak_in_flight: usize,
@@ -87,12 +103,11 @@ impl Timeline {
     pub fn from_events(events: &[Event], order: &[String], worst_stall: Duration) -> Self {
         let origin = events.first().map_or(Duration::ZERO, |event| event.at);
         let mut timeline = Timeline {
-            lanes: Vec::new(),
-            connections: Vec::new(),
             steadiness: Steadiness {
                 worst_stall,
                 ..Steadiness::default()
             },
+            ..Timeline::default()
         };
         let mut lane_of = HashMap::new();
         for label in order {
@@ -167,6 +182,43 @@ impl Timeline {
         timeline
     }
 
+    /// The same, with moments of the client. A moment after the end of the run never came.
+    pub fn with_marks(mut self, marks: impl IntoIterator<Item = Mark>) -> Self {
+        let end = self.metrics().time;
+        self.marks
+            .extend(marks.into_iter().filter(|mark| mark.tick <= end));
+        self.marks.sort();
+        self
+    }
+
+    /// The same, of a call that returned at this tick.
+    pub fn with_return(mut self, tick: u32) -> Self {
+        let goes_on = |span: &Span| span.end.is_none_or(|end| end > tick);
+        let something = self.spans().any(goes_on);
+        self.returned = something.then_some(tick);
+        self
+    }
+
+    /// The marks, and the return where it is one.
+    pub fn moments(&self) -> Vec<Mark> {
+        let returned = self.returned.map(|tick| Mark {
+            tick,
+            name: "returned".to_owned(),
+        });
+        let mut moments: Vec<Mark> = self.marks.iter().cloned().chain(returned).collect();
+        moments.sort();
+        moments
+    }
+
+    /// Whether a request was answered when its caller had returned.
+    pub fn is_for_nobody(&self, span: &Span) -> bool {
+        let answered = matches!(span.outcome, Outcome::Answered(_));
+        answered
+            && self
+                .returned
+                .is_some_and(|tick| span.end.is_some_and(|end| end > tick))
+    }
+
     /// The lane of a label, which is added when it is new.
     fn lane_index(&mut self, lane_of: &mut HashMap<String, usize>, label: &str) -> usize {
         if let Some(&lane) = lane_of.get(label) {
@@ -220,6 +272,7 @@ impl Timeline {
             ok,
             failed: answered - ok,
             abandoned: count(|outcome| outcome == Outcome::Abandoned),
+            for_nobody: self.spans().filter(|span| self.is_for_nobody(span)).count(),
             peak_in_flight: self.peak_in_flight(),
             connections: self.connections.len(),
         }

@@ -1,22 +1,34 @@
-use crate::{Lane, Outcome, Span, seconds};
+use crate::{Lane, Outcome, Span, Timeline, seconds};
 
-impl Lane {
-    /// How its requests ended, in order: `ok`, `503, then ok`, `hung up`.
-    pub fn story(&self) -> String {
-        if self.spans.is_empty() {
+impl Timeline {
+    /// How the requests of a lane ended, in order: `ok`, `503, then ok`, `hung up`, `ok, for nobody`.
+    pub fn story(&self, lane: &Lane) -> String {
+        if lane.spans.is_empty() {
             return "not sent".to_owned();
         }
-        let ends: Vec<String> = self
-            .spans
-            .iter()
-            .map(|span| match span.outcome {
+        let end = |span: &Span| {
+            let end = match span.outcome {
                 Outcome::InFlight => "in flight".to_owned(),
                 Outcome::Abandoned => "hung up".to_owned(),
                 Outcome::Answered(_) if span.outcome.is_ok() => "ok".to_owned(),
                 Outcome::Answered(status) => status.to_string(),
-            })
-            .collect();
+            };
+            match self.is_for_nobody(span) {
+                true => end + ", for nobody",
+                false => end,
+            }
+        };
+        let ends: Vec<String> = lane.spans.iter().map(end).collect();
         ends.join(", then ")
+    }
+
+    /// One of its spans in one sentence: what was sent when, and how it ended, for nobody perhaps.
+    pub fn span_story(&self, span: &Span, label: &str) -> String {
+        let story = span.story(label);
+        match self.is_for_nobody(span) {
+            true => story + ", for nobody: its caller had returned",
+            false => story,
+        }
     }
 }
 

@@ -2,12 +2,13 @@
 //!
 //! It scales with its container, carries a title and a description for screen readers, and takes
 //! its colours from CSS variables when the page around it sets them: `--timeline-fg`,
-//! `--timeline-muted`, `--timeline-ok`, `--timeline-failed`, `--timeline-abandoned`. Each outcome
+//! `--timeline-bg`, `--timeline-muted`, `--timeline-ok`, `--timeline-failed`, `--timeline-abandoned`. Each outcome
 //! has a shape of its own as well: filled, hatched with a thick end, or an open outline, dashed
-//! when the client hung up and dotted while the request is in flight.
+//! when the client hung up and dotted while the request is in flight. What was answered when its
+//! caller had returned is hollow from that moment on.
 //!
 //! Every span is a `<g class="timeline-span">` with `data-lane`, `data-start`, `data-end` (ticks)
-//! and `data-outcome`, so that a script can bring the picture to life without parsing geometry.
+//! and `data-outcome`, every moment of the client a `<g class="timeline-mark">` with `data-tick`, so that a script can bring the picture to life without parsing geometry.
 
 mod style;
 
@@ -38,7 +39,11 @@ pub fn document(id: &str, title: &str, panels: &[Panel<'_>]) -> String {
     let end = end.max().unwrap_or(0).max(1);
     let lanes = || panels.iter().flat_map(|panel| &panel.timeline.lanes);
     let labels = lanes().map(|lane| text_width(&lane.label));
-    let stories = lanes().map(|lane| text_width(&lane.story()));
+    let stories = panels.iter().flat_map(|panel| {
+        let timeline = panel.timeline;
+        let lanes = timeline.lanes.iter();
+        lanes.map(|lane| text_width(&timeline.story(lane)))
+    });
     // Even without a story, half of the last time of the axis stands right of the plot.
     let right = stories.max().unwrap_or(0).max(20);
     let headings = panels.iter().map(|panel| text_width(panel.heading));
@@ -126,20 +131,59 @@ fn draw(out: &mut String, panel: &Panel<'_>, frame: Frame<'_>) -> u32 {
             left - GAP
         );
         for span in &lane.spans {
-            draw_span(out, span, &lane.label, y + (LANE - BAR) / 2, frame);
+            let y = y + (LANE - BAR) / 2;
+            draw_span(out, panel.timeline, span, &lane.label, y, frame);
         }
         let _ = writeln!(
             out,
             "<text class=\"timeline-muted\" x=\"{}\" y=\"{text_y}\">{}</text>",
             left + PLOT + GAP,
-            escape(&lane.story())
+            escape(&panel.timeline.story(lane))
         );
     }
+    let below = draw_marks(out, panel.timeline, frame, first, bottom);
     out.push_str("</g>\n");
-    bottom + 44
+    below + 44
 }
 
-fn draw_span(out: &mut String, span: &Span, label: &str, y: u32, frame: Frame<'_>) {
+/// Draws the moments of the client, each with its name under the axis, and returns where they end.
+fn draw_marks(
+    out: &mut String,
+    timeline: &Timeline,
+    frame: Frame<'_>,
+    first: u32,
+    bottom: u32,
+) -> u32 {
+    let mut rows: Vec<f64> = Vec::new();
+    for mark in timeline.moments() {
+        let x = frame.x(mark.tick);
+        let name = escape(&mark.name);
+        let half = f64::from(text_width(&mark.name)) / 2.0;
+        let free = rows.iter().position(|&taken| taken + 8.0 < x - half);
+        let row = free.unwrap_or(rows.len());
+        rows.resize(rows.len().max(row + 1), 0.0);
+        rows[row] = x + half;
+        let y = bottom + 32 + 16 * u32::try_from(row).unwrap_or(0);
+        let (tick, at) = (mark.tick, seconds(mark.tick));
+        let _ = writeln!(
+            out,
+            "<g class=\"timeline-mark\" data-tick=\"{tick}\"><title>{name} at {at}</title>\
+             <line x1=\"{x:.1}\" y1=\"{}\" x2=\"{x:.1}\" y2=\"{bottom}\"/>\
+             <text x=\"{x:.1}\" y=\"{y}\" text-anchor=\"middle\">{name}</text></g>",
+            first.saturating_sub(4)
+        );
+    }
+    bottom + 16 * u32::try_from(rows.len()).unwrap_or(0)
+}
+
+fn draw_span(
+    out: &mut String,
+    timeline: &Timeline,
+    span: &Span,
+    label: &str,
+    y: u32,
+    frame: Frame<'_>,
+) {
     let end = span.end.unwrap_or(frame.end);
     let x = frame.x(span.start);
     // A span without length still shows.
@@ -155,7 +199,7 @@ fn draw_span(out: &mut String, span: &Span, label: &str, y: u32, frame: Frame<'_
         escape(label),
         span.start,
         span.outcome.name(),
-        escape(&span.story(label)),
+        escape(&timeline.span_story(span, label)),
     );
     let fill = match span.outcome {
         Outcome::Answered(_) if !span.outcome.is_ok() => {
@@ -167,6 +211,14 @@ fn draw_span(out: &mut String, span: &Span, label: &str, y: u32, frame: Frame<'_
         out,
         "<rect x=\"{x:.1}\" y=\"{y}\" width=\"{width:.1}\" height=\"{BAR}\" rx=\"2\"{fill}/>"
     );
+    if let Some(returned) = timeline.returned.filter(|_| timeline.is_for_nobody(span)) {
+        let from = frame.x(returned.max(span.start));
+        let width = x + width - from;
+        let _ = write!(
+            out,
+            "<rect class=\"timeline-nobody\" x=\"{from:.1}\" y=\"{y}\" width=\"{width:.1}\" height=\"{BAR}\"/>"
+        );
+    }
     if !fill.is_empty() {
         let x = x + width;
         let (from, to) = (y.saturating_sub(3), y + BAR + 3);
@@ -193,11 +245,16 @@ fn describe(panels: &[Panel<'_>]) -> String {
             );
             for lane in &panel.timeline.lanes {
                 for span in &lane.spans {
-                    let _ = write!(text, " {}.", span.story(&lane.label));
+                    let story = panel.timeline.span_story(span, &lane.label);
+                    let _ = write!(text, " {story}.");
                 }
                 if lane.spans.is_empty() {
-                    let _ = write!(text, " {}: {}.", lane.label, lane.story());
+                    let story = panel.timeline.story(lane);
+                    let _ = write!(text, " {}: {story}.", lane.label);
                 }
+            }
+            for mark in panel.timeline.moments() {
+                let _ = write!(text, " {} at {}.", mark.name, seconds(mark.tick));
             }
             text
         })

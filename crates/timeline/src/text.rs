@@ -19,7 +19,7 @@ pub struct TextStyle {
 pub enum Cells {
     /// Block characters, found in every font that a terminal uses.
     Unicode,
-    /// `#`, `x`, `-`, `>` and `.`, for terminals in another encoding.
+    /// `#`, `x`, `-`, `%`, `>`, `.` and `^`, for terminals in another encoding.
     Ascii,
 }
 
@@ -34,6 +34,22 @@ impl Cells {
             (Cells::Ascii, Outcome::Abandoned) => '-',
             (Cells::Ascii, outcome) if outcome.is_ok() => '#',
             (Cells::Ascii, Outcome::Answered(_)) => 'x',
+        }
+    }
+
+    /// What an answered request looks like when its caller has returned.
+    fn for_nobody(self) -> char {
+        match self {
+            Cells::Unicode => '▚',
+            Cells::Ascii => '%',
+        }
+    }
+
+    /// Points at a moment of the client.
+    fn mark(self) -> char {
+        match self {
+            Cells::Unicode => '↑',
+            Cells::Ascii => '^',
         }
     }
 
@@ -102,7 +118,7 @@ impl Timeline {
         let lanes: Vec<(String, String)> = self
             .lanes
             .iter()
-            .map(|lane| (one_line(&lane.label), lane.story()))
+            .map(|lane| (one_line(&lane.label), self.story(lane)))
             .collect();
         let label_width = lanes.iter().map(|(label, _)| label.width()).max();
         let label_width = label_width.unwrap_or(0);
@@ -118,10 +134,13 @@ impl Timeline {
             .zip(&lanes)
             .map(|(lane, (label, story))| {
                 let padding = " ".repeat(label_width - label.width());
-                let cells = lane.cells(scale, end, style);
+                let cells = self.cells(lane, scale, end, style);
                 format!("  {label}{padding}  {cells}   {story}")
             })
             .collect();
+        for marks in self.mark_lines(scale, style.cells) {
+            lines.push(format!("  {:label_width$}  {marks}", ""));
+        }
         lines.push(format!("  {:label_width$}  {}", "", axis(scale, end)));
         lines.join("\n")
     }
@@ -132,25 +151,40 @@ fn one_line(label: &str) -> String {
     label.replace(char::is_control, " ")
 }
 
-impl Lane {
-    fn cells(&self, scale: Scale, end: u32, style: TextStyle) -> String {
+/// What stands in one column of a lane.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Cell {
+    Gap,
+    Span(Outcome),
+    ForNobody(Outcome),
+}
+
+impl Timeline {
+    fn cells(&self, lane: &Lane, scale: Scale, end: u32, style: TextStyle) -> String {
         // A run without length still has a place for what happened in it.
-        let mut row: Vec<Option<Outcome>> = vec![None; scale.width(end).max(1)];
-        for span in &self.spans {
+        let mut row = vec![Cell::Gap; scale.width(end).max(1)];
+        for span in &lane.spans {
             let from = scale.column(span.start).min(row.len() - 1);
             let to = match span.end {
                 Some(last) if last < end => scale.column(last),
                 _ => row.len(),
             };
             // A span shorter than a column still shows.
-            row[from..to.max(from + 1)].fill(Some(span.outcome));
+            let to = to.max(from + 1);
+            row[from..to].fill(Cell::Span(span.outcome));
+            if let Some(returned) = self.returned.filter(|_| self.is_for_nobody(span)) {
+                let from = scale.column(returned).clamp(from, to - 1);
+                row[from..to].fill(Cell::ForNobody(span.outcome));
+            }
         }
         row.chunk_by(|a, b| a == b)
             .map(|run| {
-                let Some(outcome) = run[0] else {
-                    return style.cells.gap().to_string().repeat(run.len());
+                let (shape, outcome) = match run[0] {
+                    Cell::Gap => return style.cells.gap().to_string().repeat(run.len()),
+                    Cell::Span(outcome) => (style.cells.shape(outcome), outcome),
+                    Cell::ForNobody(outcome) => (style.cells.for_nobody(), outcome),
                 };
-                let cells = style.cells.shape(outcome).to_string().repeat(run.len());
+                let cells = shape.to_string().repeat(run.len());
                 if style.color {
                     let color = color(outcome);
                     format!("{color}{cells}{color:#}")
@@ -159,6 +193,25 @@ impl Lane {
                 }
             })
             .collect()
+    }
+
+    /// The moments of the client, each named at its column; a second line where two would touch.
+    fn mark_lines(&self, scale: Scale, cells: Cells) -> Vec<String> {
+        let mut lines: Vec<String> = Vec::new();
+        for mark in self.moments() {
+            let at = scale.column(mark.tick);
+            let named = format!("{} {}", cells.mark(), mark.name);
+            let room = |line: &&mut String| line.is_empty() || line.width() + 2 <= at;
+            match lines.iter_mut().find(room) {
+                Some(line) => {
+                    let space = " ".repeat(at.saturating_sub(line.width()));
+                    line.push_str(&space);
+                    line.push_str(&named);
+                }
+                None => lines.push(format!("{}{named}", " ".repeat(at))),
+            }
+        }
+        lines
     }
 }
 

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{BUSY, OK, connected, lane, millis, of, span, timeline};
+use common::{BUSY, OK, connected, lane, mark, millis, of, span, timeline};
 use serde_json::{Value, json};
 use timeline::{MAX_STALL, Outcome, SCHEMA, Steadiness, Timeline};
 
@@ -67,7 +67,12 @@ fn of_every_kind() -> Timeline {
 
 #[test]
 fn what_was_written_can_be_read_back() {
-    for timeline in [of_every_kind(), timeline(&[])] {
+    let marked = of_every_kind()
+        .with_marks([mark(3, "deadline"), mark(8, "Ctrl-C")])
+        .with_return(4);
+    assert_eq!(marked.json()["marks"][1]["name"], "Ctrl-C");
+    assert_eq!(marked.json()["metrics"]["for_nobody"], 1);
+    for timeline in [of_every_kind(), timeline(&[]), marked] {
         assert_eq!(Timeline::from_json(&timeline.json()), Ok(timeline));
     }
     let unsteady = Timeline {

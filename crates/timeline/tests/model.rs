@@ -2,7 +2,9 @@
 
 mod common;
 
-use common::{BUSY, OK, abandoned, answered, arrived, connected, lane, millis, of, span, timeline};
+use common::{
+    BUSY, OK, abandoned, answered, arrived, connected, lane, mark, millis, of, span, timeline,
+};
 use timeline::{MAX_RESIDUAL, MAX_STALL, Metrics, Outcome, Steadiness, Timeline, nearest_tick};
 
 fn labels(timeline: &Timeline) -> Vec<&str> {
@@ -49,6 +51,7 @@ fn figures_of_a_mixed_run() {
         ok: 1,
         failed: 1,
         abandoned: 1,
+        for_nobody: 0,
         peak_in_flight: 2,
         connections: 3,
     };
@@ -156,7 +159,7 @@ fn a_lane_asked_for_and_never_sent_is_there_and_empty() {
     let timeline = Timeline::from_events(&[], &order(&["a", "b"]), millis(0));
     assert_eq!(labels(&timeline), ["a", "b"]);
     assert_eq!(timeline.metrics(), Metrics::default());
-    assert_eq!(timeline.lanes[0].story(), "not sent");
+    assert_eq!(timeline.story(&timeline.lanes[0]), "not sent");
 }
 
 #[test]
@@ -196,12 +199,13 @@ fn two_log_entries_of_one_tick_may_swap() {
         ])
     };
     assert_eq!(race(0, 1).lanes, race(1, 0).lanes);
-    assert_eq!(race(0, 1).lanes[0].story(), "ok, then hung up");
+    let timeline = race(0, 1);
+    assert_eq!(timeline.story(&timeline.lanes[0]), "ok, then hung up");
 }
 
 #[test]
 fn stories_name_every_end_in_order() {
-    let story = |spans: &[_]| lane("a", spans).story();
+    let story = |spans: &[_]| Timeline::default().story(&lane("a", spans));
     assert_eq!(story(&[]), "not sent");
     assert_eq!(story(&[span(0, 3, OK)]), "ok");
     assert_eq!(story(&[span(0, 3, Outcome::Answered(204))]), "ok");
@@ -286,4 +290,33 @@ fn events_in_an_order_that_their_ticks_deny_are_counted() {
     ]);
     assert_eq!(timeline.steadiness.out_of_order, 1);
     assert!(!timeline.steadiness.is_steady());
+}
+
+#[test]
+fn what_is_answered_after_the_return_is_for_nobody() {
+    let lanes = [
+        lane("a", &[span(0, 4, OK)]),
+        lane("b", &[span(0, 6, OK)]),
+        lane("c", &[span(4, 7, BUSY)]),
+        lane("d", &[span(1, 6, Outcome::Abandoned)]),
+    ];
+    let timeline = timeline(&lanes).with_return(4);
+    assert_eq!(timeline.returned, Some(4));
+    assert_eq!(timeline.metrics().for_nobody, 2);
+    let stories: Vec<String> = lanes.iter().map(|lane| timeline.story(lane)).collect();
+    assert_eq!(
+        stories,
+        ["ok", "ok, for nobody", "503, for nobody", "hung up"]
+    );
+    // A return after which nothing goes on is no moment worth a mark.
+    assert_eq!(timeline.with_return(7).returned, None);
+}
+
+#[test]
+fn moments_of_the_client_are_told_in_order_if_they_came() {
+    let timeline = timeline(&[lane("a", &[span(0, 6, OK)])]);
+    let timeline = timeline.with_marks([mark(5, "Ctrl-C"), mark(2, "deadline"), mark(7, "never")]);
+    let timeline = timeline.with_return(4);
+    let moments = [mark(2, "deadline"), mark(4, "returned"), mark(5, "Ctrl-C")];
+    assert_eq!(timeline.moments(), moments);
 }

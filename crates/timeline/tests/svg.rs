@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{BUSY, OK, lane, span, timeline};
+use common::{BUSY, OK, lane, mark, span, timeline};
 use roxmltree::{Document, Node};
 use std::collections::HashSet;
 use timeline::svg::{Panel, document};
@@ -360,4 +360,45 @@ fn the_axis_is_legible_at_every_length() {
         let last = format!(">{}</text>", timeline::seconds(ticks));
         assert!(svg.contains(">0</text>") && svg.contains(&last), "{ticks}");
     }
+}
+
+#[test]
+fn moments_of_the_client_have_a_name_and_a_place() {
+    let lanes = [lane("a", &[span(0, 8, OK)]), lane("b", &[span(0, 4, OK)])];
+    let timeline = timeline(&lanes).with_marks([mark(4, "deadline"), mark(4, "Ctrl-C")]);
+    let timeline = timeline.with_return(4);
+    let panel = Panel {
+        heading: "blocking",
+        timeline: &timeline,
+    };
+    let svg = document("id", "title", &[panel]);
+    let document = roxmltree::Document::parse(&svg).expect("it is XML");
+    let marks: Vec<_> = document
+        .descendants()
+        .filter(|node| node.attribute("class") == Some("timeline-mark"))
+        .collect();
+    let told = |node: &roxmltree::Node<'_, '_>| {
+        let title = node.children().find(|child| child.has_tag_name("title"));
+        title.and_then(|title| title.text().map(str::to_owned))
+    };
+    let titles: Vec<_> = marks.iter().filter_map(told).collect();
+    assert_eq!(
+        titles,
+        ["Ctrl-C at 0.4 s", "deadline at 0.4 s", "returned at 0.4 s"]
+    );
+    assert!(
+        marks
+            .iter()
+            .all(|mark| mark.attribute("data-tick") == Some("4"))
+    );
+    // Names that would touch stand under each other.
+    let heights: std::collections::BTreeSet<_> = marks
+        .iter()
+        .flat_map(|mark| mark.children().filter(|child| child.has_tag_name("text")))
+        .filter_map(|text| text.attribute("y"))
+        .collect();
+    assert_eq!(heights.len(), 3);
+    // The half of a bar that nobody waited for is another shape.
+    assert_eq!(svg.matches("class=\"timeline-nobody\"").count(), 1);
+    assert!(svg.contains("a: sent at 0.0 s, answered 200 after 0.8 s, at 0.8 s, for nobody"));
 }

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{BUSY, OK, lane, span, timeline};
+use common::{BUSY, OK, lane, mark, span, timeline};
 use timeline::{Cells, Lane, Outcome, TextStyle, Timeline, seconds};
 use unicode_width::UnicodeWidthStr;
 
@@ -314,4 +314,37 @@ fn a_prompt_cannot_break_its_line_or_reach_the_terminal() {
 fn seconds_have_one_digit() {
     let texts = [0, 1, 9, 10, 123].map(seconds);
     assert_eq!(texts, ["0.0 s", "0.1 s", "0.9 s", "1.0 s", "12.3 s"]);
+}
+
+/// A deadline passes, the call returns, and something goes on.
+fn marked() -> Timeline {
+    let lanes = [
+        lane("a", &[span(0, 7, OK)]),
+        lane("b", &[span(0, 3, Outcome::Abandoned)]),
+        lane("c", &[span(1, 8, BUSY)]),
+    ];
+    let marks = [mark(1, "sent"), mark(3, "deadline"), mark(4, "moved")];
+    timeline(&lanes).with_marks(marks).with_return(5)
+}
+
+#[test]
+fn moments_of_the_client_stand_under_the_lanes() {
+    let lines = [
+        "  a  ██████████▚▚▚▚··   ok, for nobody",
+        "  b  ░░░░░░··········   hung up",
+        "  c  ··▒▒▒▒▒▒▒▒▚▚▚▚▚▚   503, for nobody",
+    ];
+    let text = marked().text(style(80), None);
+    let drawn: Vec<&str> = text.lines().collect();
+    assert_eq!(drawn[..3], lines, "\n{text}");
+    for (name, tick) in [("sent", 1), ("deadline", 3), ("moved", 4), ("returned", 5)] {
+        let named = format!("↑ {name}");
+        let line = drawn.iter().find(|line| line.contains(&named));
+        let line = line.unwrap_or_else(|| panic!("{name}:\n{text}"));
+        let at = line[..line.find(&named).expect("it is there")]
+            .chars()
+            .count();
+        assert_eq!(at, 5 + 2 * tick, "{name}:\n{text}");
+    }
+    assert!(marked().text(ASCII, None).is_ascii());
 }

@@ -2,8 +2,9 @@ use std::fmt::Write;
 use unicode_width::UnicodeWidthChar;
 
 /// Colours that the page may set, and what they are elsewhere.
-const COLORS: [(&str, &str); 5] = [
+const COLORS: [(&str, &str); 6] = [
     ("fg", "#222"),
+    ("bg", "#fff"),
     ("muted", "#666"),
     ("ok", "#1a7f5a"),
     ("failed", "#b3261e"),
@@ -21,7 +22,10 @@ const CSS: &str = "\
 .timeline .timeline-failed rect{stroke:@failed;stroke-width:1.5}\
 .timeline .timeline-failed path,.timeline pattern path{stroke:@failed}\
 .timeline .timeline-abandoned rect{fill:none;stroke:@abandoned;stroke-width:1.5;stroke-dasharray:5 3}\
-.timeline .timeline-flight rect{fill:none;stroke:@muted;stroke-width:1.5;stroke-dasharray:2 3}";
+.timeline .timeline-flight rect{fill:none;stroke:@muted;stroke-width:1.5;stroke-dasharray:2 3}\
+.timeline rect.timeline-nobody{fill:@bg;stroke:@muted;stroke-width:1.5}\
+.timeline .timeline-mark line{stroke:@fg;stroke-opacity:.8;stroke-width:1.5;stroke-dasharray:4 3}\
+.timeline .timeline-mark text{font-style:italic}";
 
 /// The style sheet. Viewers that do not know `var()` skip that declaration and keep the one
 /// before it.

@@ -2,7 +2,7 @@
 #![allow(dead_code, reason = "each test file uses its own part of this")]
 
 use std::time::Duration;
-use timeline::{Event, Lane, Outcome, Span, Steadiness, Timeline, What};
+use timeline::{Event, Lane, Mark, Outcome, Span, Timeline, What};
 
 pub(crate) const OK: Outcome = Outcome::Answered(200);
 pub(crate) const BUSY: Outcome = Outcome::Answered(503);
@@ -25,8 +25,14 @@ pub(crate) fn lane(label: &str, spans: &[Span]) -> Lane {
 pub(crate) fn timeline(lanes: &[Lane]) -> Timeline {
     Timeline {
         lanes: lanes.to_vec(),
-        connections: Vec::new(),
-        steadiness: Steadiness::default(),
+        ..Timeline::default()
+    }
+}
+
+pub(crate) fn mark(tick: u32, name: &str) -> Mark {
+    Mark {
+        tick,
+        name: name.to_owned(),
     }
 }
 
