@@ -85,11 +85,9 @@ fn told(error: &Value) -> String {
     let mut inside = false;
     for line in rendered.lines().map(str::trim_end) {
         let begins = |mark: &&str| line.trim_start().starts_with(*mark);
-        let is_note = ["= ", "note: ", "help: ", "::: "]
-            .iter()
-            .any(|mark| begins(&mark));
+        let is_note = ["= ", "note: ", "help: ", "::: "].iter().any(&begins);
         if is_note {
-            inside = INSIDES.iter().any(|mark| begins(&mark));
+            inside = INSIDES.iter().any(&begins);
         }
         if !inside {
             told.push(line);
