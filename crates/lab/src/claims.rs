@@ -250,7 +250,8 @@ fn half_the_latency(claim: &Claim) -> Vec<String> {
         let way = claim.way(name);
         number(limit(way.requests, way.at_once, half).as_secs_f64())
     });
-    vec![format!(
+    vec![
+        format!(
         "With a latency of {} s the limits of the async rows would be {} s and {} s: both would be \
          possible, and so would be the same times with threads. The row of threads fits {} s. The \
          tables that compare them may have met two different servers.",
@@ -258,7 +259,11 @@ fn half_the_latency(claim: &Claim) -> Vec<String> {
         limits[0],
         limits[1],
         number(claim.latency.as_secs_f64()),
-    )]
+        ),
+        "What batching is, of which the last row speaks, is not said. If it is several texts in one \
+         request, then it has fewer than 1000 requests, and no row to be compared with."
+            .to_owned(),
+    ]
 }
 
 fn two_rounds(claim: &Claim) -> Vec<String> {
