@@ -23,7 +23,7 @@ pub(crate) struct Told {
 /// A sentence that says what is missing, and how to make it.
 pub(crate) fn read(root: &Path, name: &str) -> Result<Told, String> {
     let file = format!("{FOLDER}/{name}.txt");
-    let make = "INSTA_UPDATE=always cargo test -p book --test errors";
+    let make = "INSTA_UPDATE=always cargo test -p book the_compiler";
     let wrong = |what: &str| format!("{file}: {what}; make it with: {make}");
     let text = fs::read_to_string(root.join(&file));
     let text = text.map_err(|error| wrong(&error.to_string()))?;

@@ -3,14 +3,16 @@
 //!
 //! With `INSTA_UPDATE=always` this test writes what the compiler says today.
 
-mod common;
-
-use common::repository;
 use serde_json::Value;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+
+/// The root of this repository. What else the tests of the book share needs mdBook, and this does not.
+fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
 
 /// What the programs use.
 const CRATES: [&str; 3] = ["chat", "futures", "tokio"];

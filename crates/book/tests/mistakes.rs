@@ -161,7 +161,7 @@ fn an_error_that_nobody_recorded() {
     fixture.write("book/errors/no.txt", "rustc 1.2.3\n\nerror: no\n");
     fixture.write("book/errors/bare.txt", "error: no\n");
     let mistakes = fixture.mistakes();
-    let how = "make it with: INSTA_UPDATE=always cargo test -p book --test errors";
+    let how = "make it with: INSTA_UPDATE=always cargo test -p book the_compiler";
     let missing = "book/src/welcome.md:5: book/errors/maybe.txt: ";
     assert!(mistakes[0].starts_with(missing) && mistakes[0].ends_with(how));
     assert_eq!(

@@ -1,17 +1,19 @@
 //! What the pages say of Python and of tokio, where no run of a lesson shows it.
 
-mod common;
-
-use common::repository;
 use std::fs;
 use std::panic;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Notify, watch};
 use tokio::task::{JoinSet, yield_now};
 use tokio::time::{sleep, timeout};
+
+/// The root of this repository. What else the tests of the book share needs mdBook, and this does not.
+fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
 
 /// The version of the Python that is here, such as (3, 11).
 fn python() -> Option<(u32, u32)> {
