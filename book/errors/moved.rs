@@ -3,7 +3,7 @@
 use chat::{Client, Error};
 use tokio::task::JoinSet;
 
-pub fn spawn(tasks: &mut JoinSet<Result<String, Error>>, client: Client, articles: Vec<String>) {
+pub fn spawn(client: Client, articles: Vec<String>, tasks: &mut JoinSet<Result<String, Error>>) {
     for article in articles {
         #[cfg(mended)]
         let client = client.clone();

@@ -4,7 +4,7 @@ use chat::Client;
 use std::sync::{Arc, Mutex};
 use tokio::task::JoinSet;
 
-pub fn spawn(tasks: &mut JoinSet<()>, client: Client, summaries: Arc<Mutex<Vec<String>>>) {
+pub fn spawn(client: Client, summaries: Arc<Mutex<Vec<String>>>, tasks: &mut JoinSet<()>) {
     tasks.spawn(async move {
         #[cfg(not(mended))]
         {

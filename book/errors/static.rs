@@ -3,7 +3,7 @@
 use chat::{Client, Error};
 use tokio::task::JoinSet;
 
-pub fn spawn(tasks: &mut JoinSet<Result<String, Error>>, client: &Client, articles: &[String]) {
+pub fn spawn(client: &Client, articles: &[String], tasks: &mut JoinSet<Result<String, Error>>) {
     for article in articles {
         #[cfg(mended)]
         let (client, article) = (client.clone(), article.clone());
