@@ -1,14 +1,11 @@
-//! What the pages say of Python and of tokio, where no run of a lesson shows it.
+//! What the reference pages say of Python, and of what is nearest to it in tokio.
 
 use std::fs;
-use std::panic;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Notify, watch};
-use tokio::task::{JoinSet, yield_now};
-use tokio::time::{sleep, timeout};
+use tokio::time::timeout;
 
 /// The root of this repository. What else the tests of the book share needs mdBook, and this does not.
 fn repository() -> PathBuf {
@@ -71,75 +68,6 @@ fn python_does_what_the_pages_say() {
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{}:\n{said}", program.display());
     }
-}
-
-#[tokio::test]
-async fn a_task_begins_at_the_next_await_without_being_awaited() {
-    let begun = Arc::new(());
-    let held = Arc::clone(&begun);
-    let task = tokio::spawn(async move { drop(held) });
-    assert_eq!(Arc::strong_count(&begun), 2, "nothing has run yet");
-    yield_now().await;
-    assert_eq!(Arc::strong_count(&begun), 1, "it has run");
-    assert!(task.is_finished());
-}
-
-#[tokio::test]
-async fn a_task_of_a_dropped_set_is_gone_when_the_runtime_has_next_run() {
-    let owned = Arc::new(());
-    for shut_down in [false, true] {
-        let mut set = JoinSet::new();
-        let held = Arc::clone(&owned);
-        set.spawn(async move {
-            sleep(Duration::from_secs(60)).await;
-            drop(held);
-        });
-        yield_now().await;
-        match shut_down {
-            true => set.shutdown().await,
-            false => {
-                drop(set);
-                assert_eq!(Arc::strong_count(&owned), 2, "it is still there");
-                yield_now().await;
-            }
-        }
-        assert_eq!(Arc::strong_count(&owned), 1, "it is gone");
-    }
-}
-
-#[tokio::test]
-async fn a_call_that_blocks_is_not_aborted() {
-    let (tell, told) = std::sync::mpsc::channel();
-    let (begun, begins) = tokio::sync::oneshot::channel();
-    let mut set = JoinSet::new();
-    set.spawn_blocking(move || {
-        begun.send(()).expect("somebody waits for it");
-        std::thread::sleep(Duration::from_millis(200));
-        tell.send("went on").expect("somebody waits for it");
-    });
-    begins.await.expect("it begins");
-    set.abort_all();
-    drop(set);
-    assert_eq!(told.recv_timeout(Duration::from_secs(20)), Ok("went on"));
-}
-
-#[tokio::main(flavor = "current_thread")]
-async fn starts_a_runtime() {}
-
-#[test]
-fn a_function_that_starts_a_runtime_panics_in_async_code() {
-    starts_a_runtime();
-    let inside = || {
-        let runtime = tokio::runtime::Builder::new_current_thread().build();
-        let runtime = runtime.expect("it needs nothing special");
-        runtime.block_on(async { starts_a_runtime() });
-    };
-    let panicked = panic::catch_unwind(inside).expect_err("it panics");
-    let said = panicked.downcast_ref::<&str>().copied();
-    let said = said.or_else(|| panicked.downcast_ref::<String>().map(String::as_str));
-    let said = said.unwrap_or_default();
-    let expected = "Cannot start a runtime from within a runtime";
-    assert!(said.starts_with(expected), "{said}");
 }
 
 #[tokio::test]
