@@ -15,7 +15,13 @@ pub(crate) fn print(course: &Course) -> Outcome {
         return Ok(ExitCode::SUCCESS);
     };
     let number = lesson.number;
-    let folder = course.shown(&lesson.folder.join("src"));
+    let src = lesson.folder.join("src");
+    // A lesson with several ideas has a folder for each.
+    let where_it_is = match src.join("blocking.rs").is_file() {
+        true => "in",
+        false => "in each folder of",
+    };
+    let folder = course.shown(&src);
     let mut steps: Vec<(String, String)> = Vec::new();
     if lesson.predictions_file().is_file() && done.predicted.is_none() {
         let what = match done.expected.is_empty() {
@@ -35,7 +41,7 @@ pub(crate) fn print(course: &Course) -> Outcome {
         anstream::println!("  {command:width$}   {what}");
     }
     course.screen.say(&format!(
-        "Its code: blocking.rs and asynchronous.rs in {folder}. Other commands: cargo course --help"
+        "Its code: blocking.rs and asynchronous.rs {where_it_is} {folder}. Other commands: cargo course --help"
     ));
     Ok(ExitCode::SUCCESS)
 }

@@ -28,9 +28,13 @@ fn the_overview_says_where_i_am_and_what_is_next() {
          \n\
          Next: lesson 1, First\n\
         \x20 cargo course predict 1   say what you expect, then see it run\n\
-         Its code: blocking.rs and asynchronous.rs in lessons/01-first/src. Other\n\
-         commands: cargo course --help\n"
+         Its code: blocking.rs and asynchronous.rs in each folder of\n\
+         lessons/01-first/src. Other commands: cargo course --help\n"
     );
+    fixture.write("lessons/01-first/src/blocking.rs", "");
+    let shown = fixture.good(&[]);
+    let code = "Its code: blocking.rs and asynchronous.rs in lessons/01-first/src.";
+    assert!(shown.contains(code), "{shown}");
     // To look changes nothing.
     assert!(!fixture.path(".course.json").exists());
 
