@@ -316,7 +316,7 @@ fn the_first_two_commands_of_the_readme_run_a_lesson_and_the_tests_as_ci_does() 
 
 #[test]
 fn links_in_pages_lead_somewhere() {
-    for page in ["README.md", "CONTRIBUTING.md"] {
+    for page in ["README.md", "CONTRIBUTING.md", "AGENTS.md"] {
         let text = read(root().join(page));
         for rest in text.split("](").skip(1) {
             let target = rest.split(')').next().expect("split gives at least one");

@@ -103,6 +103,22 @@ fn sixty_columns_are_enough() {
 }
 
 #[test]
+fn a_mistake_is_told_in_whole_words() {
+    let nowhere = "/tmp/no/such/folder/for/the/progress";
+    let arguments = format!("--state {nowhere} --root {nowhere}");
+    let mut terminal = on_terminal(60, "", "course", &arguments);
+    let after = screen(60, &terminal.exp_eof().expect("it ends"));
+    assert_shows(
+        &after,
+        &[
+            "course: cannot list",
+            "/tmp/no/such/folder/for/the/progress/lessons: No such file",
+            "or directory (os error 2)",
+        ],
+    );
+}
+
+#[test]
 fn colours_are_there_and_left_out_when_refused() {
     // Sequences that end in `m` set colours and weights; others move the cursor.
     let sets_colour = |shown: &str| {

@@ -1,6 +1,7 @@
 use crate::agenda;
 use crate::chart;
 use crate::directive::{Broken, Directive, list};
+use crate::errors;
 use crate::html;
 use crate::lab::Lab;
 use crate::mistake::{Mistake, line_of};
@@ -93,6 +94,7 @@ impl Expander {
         match it.name {
             "include" => self.include(page, it.text.trim()),
             "compare" => self.compare(page, it),
+            "lines" => self.lines(page, it),
             "timeline" => {
                 let record = self.record(page, it)?;
                 let runs = record.runs(list(it.required("runs")?), it.value("idea"))?;
@@ -126,6 +128,14 @@ impl Expander {
                 let record = self.record(page, it)?;
                 let runs = record.runs(list(it.required("runs")?), it.value("idea"))?;
                 html::what_if(&runs)
+            }
+            "error" => {
+                let told = errors::read(&self.catalogue.root, it.subject()?)?;
+                Ok(match it.value("of") {
+                    None => format!("```text\n{}\n```", told.message),
+                    Some("compiler") => told.compiler,
+                    Some(of) => return Err(format!("of an error there is compiler, not {of}")),
+                })
             }
             "exercise" => self.exercise(page, it),
             "predict" => self.predict(page, it),
@@ -178,6 +188,17 @@ impl Expander {
         let text = text.map_err(|error| format!("cannot include {shown}: {error}"))?;
         source::items(&text.replace("\r\n", "\n"), list(names))
             .map_err(|name| format!("there is no {name} in {shown}"))
+    }
+
+    /// Lines within an item of a lesson, such as `in="blocking.rs" from="let call" to="});"`.
+    fn lines(&self, page: &Page<'_>, it: &Directive<'_>) -> Result<String, String> {
+        let (path, from) = (it.required("in")?, it.required("from")?);
+        let file = self.lesson(page, it)?.src().join(path);
+        let text = fs::read_to_string(file);
+        let text = text.map_err(|error| format!("cannot include {path}: {error}"))?;
+        let lines = source::lines(&text, from, it.value("to").unwrap_or(from));
+        let lines = lines.map_err(|text| format!("no line of {path} has {text}"))?;
+        Ok(format!("```rust\n{lines}\n```"))
     }
 
     /// Two parts of a lesson, such as `left="blocking.rs: use, summarise"`.

@@ -2,7 +2,7 @@
 //!
 //! mdBook renders it, as a library. What a page shows of the lessons is put in by directives:
 //! code from the lessons' files, outputs and timelines from the snapshots that the tests verify,
-//! and figures from the record of the lab.
+//! figures from the record of the lab, and what the compiler says of programs that do not compile.
 //! CONTRIBUTING.md lists them. [`build`] refuses a book in which anything does not fit together,
 //! and says in which file and line.
 
@@ -11,6 +11,7 @@ mod align;
 mod build;
 mod chart;
 mod directive;
+mod errors;
 mod expand;
 mod html;
 mod lab;

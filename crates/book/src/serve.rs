@@ -19,8 +19,9 @@ use tower_livereload::{LiveReloadLayer, Reloader};
 const QUIET: Duration = Duration::from_millis(200);
 
 /// What the book is made of.
-const SOURCES: [&str; 6] = [
+const SOURCES: [&str; 7] = [
     "book/book.toml",
+    "book/errors",
     "book/lab.json",
     "book/player",
     "book/src",

@@ -21,6 +21,28 @@ pub(crate) fn items<'a>(
     })
 }
 
+/// The lines of a file from the first that has one text to the next that has another, moved to the
+/// left.
+///
+/// # Errors
+///
+/// The text that no line has.
+pub(crate) fn lines(file: &str, from: &str, to: &str) -> Result<String, String> {
+    let lines: Vec<&str> = file.lines().collect();
+    let find = |after: usize, text: &str| {
+        let found = lines[after..].iter().position(|line| line.contains(text));
+        found.map(|at| after + at).ok_or_else(|| text.to_owned())
+    };
+    let first = find(0, from)?;
+    let last = find(first, to)?;
+    let shown = &lines[first..=last];
+    let filled = shown.iter().filter(|line| !line.trim().is_empty());
+    let indents = filled.map(|line| line.len() - line.trim_start().len());
+    let indent = indents.min().unwrap_or(0);
+    let shown = shown.iter().map(|line| line.get(indent..).unwrap_or(""));
+    Ok(shown.collect::<Vec<_>>().join("\n"))
+}
+
 /// What the first lines of a file say, as a page says it: the title, the text, and commands, which
 /// stand further to the right.
 pub(crate) fn task(file: &str) -> Option<String> {
@@ -160,6 +182,18 @@ impl Client {
             "use std::fmt;\nuse std::io;\n\nfn asks() {}"
         );
         assert_eq!(some(&[]), FILE.trim_end());
+    }
+
+    #[test]
+    fn lines_go_from_one_text_to_the_next_and_move_to_the_left() {
+        let shown = lines(FILE, "let it =", "Ok(");
+        assert_eq!(shown.as_deref(), Ok("let it = {\n    1\n};\n\nOk(())"));
+        assert_eq!(
+            lines(FILE, "LIMIT", "LIMIT").as_deref(),
+            Ok("const LIMIT: usize = 3;")
+        );
+        assert_eq!(lines(FILE, "Ok(", "let it ="), Err("let it =".to_owned()));
+        assert_eq!(lines(FILE, "nowhere", "Ok("), Err("nowhere".to_owned()));
     }
 
     #[test]

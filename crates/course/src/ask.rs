@@ -7,7 +7,7 @@ use serde_json::Value;
 use std::fs;
 use std::io::{self, Write};
 use std::process::{self, ExitCode, Stdio};
-use terminal::style::{BAD, BOLD, GOOD};
+use terminal::style::{BAD, BOLD, DOUBT, GOOD};
 
 /// Runs of a lesson until one kept time. What another one shows is no answer.
 const ATTEMPTS: usize = 3;
@@ -20,22 +20,22 @@ pub(crate) fn ask_and_run(course: &Course, number: Option<u32>) -> Outcome {
     course
         .screen
         .title(&format!("Lesson {number} · {}", lesson.title));
-    course
-        .screen
-        .say("What do you expect? Say it before you see it; a wrong guess teaches more than none.");
-    let mut expected = Vec::new();
-    for question in &questions {
-        anstream::println!();
-        expected.push(ask(course, question)?);
-    }
-    anstream::println!();
+    let expected = expected(course, number, &questions)?;
     course.screen.say("Now it runs.\n");
     let record = run(course, lesson, &questions)?;
     let mut came_true = 0;
+    let mut later = 0;
     anstream::println!("\n{BOLD}Your predictions{BOLD:#}");
     for (question, expected) in questions.iter().zip(&expected) {
         course.screen.say_under("  ", &question.ask);
         let said = question.show(expected);
+        if !question.is_told(&record) {
+            later += 1;
+            anstream::println!(
+                "  {DOUBT}later{DOUBT:#}  You said {said}. This run does not tell.\n"
+            );
+            continue;
+        }
         match question.answer(&record) {
             None => anstream::println!("  You said {said}. This system does not tell."),
             Some(seen) if seen == expected => {
@@ -50,7 +50,16 @@ pub(crate) fn ask_and_run(course: &Course, number: Option<u32>) -> Outcome {
         course.screen.say_under("       ", &question.because);
         anstream::println!();
     }
+    if later > 0 {
+        course.screen.say(
+            "This machine was too busy to keep time, and times prove nothing then. Your answers are \
+             kept. Close other programs, and compare:",
+        );
+        anstream::println!("  cargo course predict {number}");
+        return Ok(ExitCode::FAILURE);
+    }
     course.progress.update(number, |done| {
+        done.expected.clear();
         // A second prediction has seen the answer.
         if done.predicted.is_none() {
             done.predicted = Some(now());
@@ -60,6 +69,30 @@ pub(crate) fn ask_and_run(course: &Course, number: Option<u32>) -> Outcome {
     })?;
     course.screen.say("Go on: cargo course");
     Ok(ExitCode::SUCCESS)
+}
+
+/// What the learner expects: said now and kept until a run answers it, or kept before.
+fn expected(course: &Course, number: u32, questions: &[Question]) -> Result<Vec<Value>, String> {
+    let kept = course.progress.read()?.of(number).expected;
+    if kept.len() == questions.len() {
+        course
+            .screen
+            .say("What you expect is kept from before, and compared with this run.");
+        return Ok(kept);
+    }
+    course
+        .screen
+        .say("What do you expect? Say it before you see it; a wrong guess teaches more than none.");
+    let mut expected = Vec::new();
+    for question in questions {
+        anstream::println!();
+        expected.push(ask(course, question)?);
+    }
+    anstream::println!();
+    course
+        .progress
+        .update(number, |done| done.expected.clone_from(&expected))?;
+    Ok(expected)
 }
 
 /// The lesson with this number, or else the first one without a prediction.
@@ -102,6 +135,12 @@ fn ask(course: &Course, question: &Question) -> Result<Value, String> {
             return Err("no answer came, so nothing was run".to_owned());
         }
         if let Some(value) = question.understand(&typed) {
+            if question.is_rounded(&typed) {
+                anstream::println!(
+                    "Taken as {}: no more digits are asked for.",
+                    question.show(&value)
+                );
+            }
             return Ok(value);
         }
         if !typed.trim().is_empty() {
@@ -128,12 +167,14 @@ fn build(course: &Course, package: &str) -> Result<(), String> {
     ))
 }
 
-/// Runs the lesson in front of the learner, and returns its record.
+/// Runs the lesson in front of the learner, and returns its record: that of the first run which
+/// answers all questions, or of the last.
 fn run(course: &Course, lesson: &Lesson, questions: &[Question]) -> Result<Value, String> {
     let path = std::env::temp_dir().join(format!("meanwhile-record-{}.json", process::id()));
     let package = lesson.package();
     build(course, &package)?;
-    for _ in 0..ATTEMPTS {
+    let mut attempts = 0;
+    loop {
         let status = runner::cargo()
             .current_dir(&course.root)
             .args(["run", "-q", "-p", &package, "--", "--record"])
@@ -148,10 +189,11 @@ fn run(course: &Course, lesson: &Lesson, questions: &[Question]) -> Result<Value
         let text = text.map_err(cannot("read", &path))?;
         let record = serde_json::from_str(&text);
         let record = record.map_err(|error| format!("the record of {package}: {error}"))?;
-        if questions.iter().all(|question| question.is_steady(&record)) {
+        attempts += 1;
+        let told = |question: &Question| question.is_told(&record);
+        if attempts == ATTEMPTS || questions.iter().all(told) {
             return Ok(record);
         }
         course.screen.say("\nIt could not keep time. Once more.\n");
     }
-    Err("this machine was too busy to keep time, so nothing was compared; close other programs and try again".to_owned())
 }

@@ -46,9 +46,10 @@ pub(crate) fn examine(course: &Course, workshop: bool) -> Outcome {
                 (format!("{BAD}NO{BAD:#}  "), found, Some(advice))
             }
         };
-        anstream::println!("  {mark}  {part:<10}  {found}");
+        let (under, part) = (" ".repeat(20), format!("  {mark}  {part:<10}  "));
+        anstream::println!("{}", course.screen.hang(&found, &part, &under));
         if let Some(advice) = advice {
-            course.screen.say_under("                    ", &advice);
+            course.screen.say_under(&under, &advice);
         }
     };
     tell("toolchain", toolchain(&course.root));

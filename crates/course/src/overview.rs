@@ -15,10 +15,19 @@ pub(crate) fn print(course: &Course) -> Outcome {
         return Ok(ExitCode::SUCCESS);
     };
     let number = lesson.number;
-    let folder = course.shown(&lesson.folder.join("src"));
+    let src = lesson.folder.join("src");
+    // A lesson with several ideas has a folder for each.
+    let where_it_is = match src.join("blocking.rs").is_file() {
+        true => "in",
+        false => "in each folder of",
+    };
+    let folder = course.shown(&src);
     let mut steps: Vec<(String, String)> = Vec::new();
     if lesson.predictions_file().is_file() && done.predicted.is_none() {
-        let what = "say what you expect, then see it run".to_owned();
+        let what = match done.expected.is_empty() {
+            true => "say what you expect, then see it run".to_owned(),
+            false => "see what becomes of what you expect".to_owned(),
+        };
         steps.push((format!("cargo course predict {number}"), what));
     }
     if lesson.has_exercise() {
@@ -32,7 +41,7 @@ pub(crate) fn print(course: &Course) -> Outcome {
         anstream::println!("  {command:width$}   {what}");
     }
     course.screen.say(&format!(
-        "Its code: blocking.rs and asynchronous.rs in {folder}. Other commands: cargo course --help"
+        "Its code: blocking.rs and asynchronous.rs {where_it_is} {folder}. Other commands: cargo course --help"
     ));
     Ok(ExitCode::SUCCESS)
 }
@@ -61,8 +70,13 @@ pub(crate) fn list(course: &Course) -> Result<Option<(&Lesson, Done)>, String> {
             (false, Some(_)) => "    ".to_owned(),
         };
         let parts = parts(lesson, &done).join(", ");
-        let line = format!("{:2}  {:width$}  {parts}", lesson.number, lesson.title);
-        anstream::println!("  {mark}  {}", line.trim_end());
+        let title = format!("  {mark}  {:2}  {:width$}  ", lesson.number, lesson.title);
+        let others = " ".repeat(14 + width);
+        let line = match parts.is_empty() {
+            true => title,
+            false => course.screen.hang(&parts, &title, &others),
+        };
+        anstream::println!("{}", line.trim_end());
         if next.is_none() && !is_done(lesson, &done) {
             next = Some((lesson, done));
         }

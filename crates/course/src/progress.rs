@@ -24,7 +24,9 @@ pub(crate) struct Progress {
 /// What a learner has done in one lesson. Times are those of UTC, `2026-02-17T09:30:00Z`.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(crate) struct Done {
-    /// When the predictions were made first.
+    /// Predictions that no run could answer yet, as in the lesson's record.
+    pub(crate) expected: Vec<Value>,
+    /// When the predictions were made first, and compared.
     pub(crate) predicted: Option<String>,
     /// How many of them came true.
     pub(crate) came_true: u64,
@@ -81,6 +83,7 @@ impl Done {
     /// Its fields as JSON, as they are in the file and in a report.
     pub(crate) fn json(&self) -> Value {
         json!({
+            "expected": self.expected,
             "predicted": self.predicted,
             "came_true": self.came_true,
             "predictions": self.predictions,
@@ -99,6 +102,8 @@ impl Done {
         };
         let number = |key: &str| value[key].as_u64();
         Some(Done {
+            // Files that are older have none.
+            expected: value["expected"].as_array().cloned().unwrap_or_default(),
             predicted: text("predicted")?,
             came_true: number("came_true")?,
             predictions: number("predictions")?,

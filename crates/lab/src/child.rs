@@ -151,7 +151,7 @@ fn batch(orders: &Value) -> Result<Value, String> {
     let url = orders["url"].as_str().unwrap_or_default();
     let (requests, at_once) = (number(orders, "requests")?, number(orders, "at_once")?);
     let client = || match orders["kind"].as_str() {
-        Some("reqwest") => Client::tasks(url),
+        Some("reqwest") => Client::futures(url),
         Some("ureq") => Ok(Client::threads(url)),
         Some("ureq-small") => Ok(Client::small_threads(url)),
         kind => Err(format!("no client {kind:?}")),

@@ -1,4 +1,5 @@
-//! The clients that are measured: threads with ureq, and tasks with reqwest on one thread.
+//! The clients that are measured: threads with ureq, and futures with reqwest, all in
+//! one task.
 
 use chat::blocking;
 use futures::{StreamExt, TryStreamExt, stream};
@@ -17,7 +18,7 @@ const SMALL: usize = 4 * 1024;
 /// A client with its connections, which stay open from one run to the next.
 pub(crate) enum Client {
     Threads(blocking::Client),
-    Tasks(Runtime, chat::Client),
+    Futures(Runtime, chat::Client),
     /// A new connection for each request, to this URL.
     Afresh(Runtime, String),
 }
@@ -36,8 +37,8 @@ impl Client {
         Client::Threads(blocking::Client::with_agent(url, agent))
     }
 
-    pub(crate) fn tasks(url: &str) -> Result<Self, String> {
-        Ok(Client::Tasks(runtime()?, chat::Client::new(url)))
+    pub(crate) fn futures(url: &str) -> Result<Self, String> {
+        Ok(Client::Futures(runtime()?, chat::Client::new(url)))
     }
 
     pub(crate) fn afresh(url: &str) -> Result<Self, String> {
@@ -49,13 +50,13 @@ impl Client {
     pub(crate) fn run(&self, requests: u32, at_once: u32) -> Result<Duration, String> {
         match self {
             Client::Threads(client) => threads(client, requests, at_once),
-            Client::Tasks(runtime, client) => {
+            Client::Futures(runtime, client) => {
                 let ask = async || client.ask(PROMPT).await;
-                tasks(runtime, ask, requests, at_once)
+                futures(runtime, ask, requests, at_once)
             }
             Client::Afresh(runtime, url) => {
                 let ask = async || chat::Client::new(url).ask(PROMPT).await;
-                tasks(runtime, ask, requests, at_once)
+                futures(runtime, ask, requests, at_once)
             }
         }
     }
@@ -68,7 +69,7 @@ pub(crate) fn runtime() -> Result<Runtime, String> {
     runtime.map_err(|error| format!("the runtime does not start: {error}"))
 }
 
-fn tasks(
+fn futures(
     runtime: &Runtime,
     ask: impl AsyncFn() -> Result<String, chat::Error>,
     requests: u32,

@@ -13,7 +13,7 @@ pub(crate) const NAME: &str = "in-flight";
 /// What the rows are called, the client of each, and the memory that one request may take, in KiB:
 /// generously, for the look at what is free.
 const CLIENTS: [(&str, &str, u64); 3] = [
-    ("tasks", "reqwest", 64),
+    ("futures", "reqwest", 64),
     ("threads", "ureq", 400),
     ("threads, 4 KiB", "ureq-small", 100),
 ];
@@ -168,19 +168,19 @@ impl Found {
             let row = rows.find(|row| row.name.ends_with(ending))?;
             Some((row.name.split_once(' ')?.0, row.cells[2].value?))
         };
-        let (tasks, threads, small) = (last(" tasks")?, last(" threads")?, last(" 4 KiB")?);
-        if tasks.0 != threads.0 || tasks.0 != small.0 {
+        let (futures, threads, small) = (last(" futures")?, last(" threads")?, last(" 4 KiB")?);
+        if futures.0 != threads.0 || futures.0 != small.0 {
             return None;
         }
         let text = format!(
-            "One of {} in flight takes {} in a task, {} in a thread with small buffers, and {} in a \
-             thread with ureq's own: {:.1} and {:.1} times as much.",
-            tasks.0,
-            memory(tasks.1),
+            "One of {} in flight takes {} as a future, {} in a thread with small buffers, and {} in \
+             a thread with ureq's own: {:.1} and {:.1} times as much.",
+            futures.0,
+            memory(futures.1),
             memory(small.1),
             memory(threads.1),
-            small.1 / tasks.1,
-            threads.1 / tasks.1,
+            small.1 / futures.1,
+            threads.1 / futures.1,
         );
         Some(Note::named("memory", text))
     }
@@ -209,7 +209,7 @@ mod tests {
     #[test]
     fn memory_for_each_is_what_came_on_top() {
         let mut found = Found::default();
-        add(&mut found, "tasks", 100, 1024 + 2_700, true);
+        add(&mut found, "futures", 100, 1024 + 2_700, true);
         add(&mut found, "threads", 100, 1024 + 25_000, false);
         let texts =
             |row: &Row| -> Vec<String> { row.cells.iter().map(|cell| cell.text.clone()).collect() };
@@ -224,12 +224,12 @@ mod tests {
         add(&mut found, "threads, 4 KiB", 100, 1024 + 4_050, true);
         let note = found.memory_note().expect("all three are there").text;
         assert!(
-            note.starts_with("One of 100 in flight takes 27 KiB in a task, 40 KiB in"),
+            note.starts_with("One of 100 in flight takes 27 KiB as a future, 40 KiB in"),
             "{note}"
         );
         assert!(note.ends_with("1.5 and 9.3 times as much."), "{note}");
-        // More tasks than threads were possible: nothing is compared.
-        add(&mut found, "tasks", 1000, 1024 + 27_000, true);
+        // More futures than threads were possible: nothing is compared.
+        add(&mut found, "futures", 1000, 1024 + 27_000, true);
         assert_eq!(found.memory_note(), None);
     }
 }

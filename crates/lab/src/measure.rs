@@ -126,8 +126,10 @@ pub(crate) fn claim(session: &mut Session, claim: &Claim) -> Result<Experiment, 
     let pairs = claim.pairs.iter();
     let pairs =
         pairs.filter_map(|(first, second)| compare(session, &mut contestants, first, second));
-    let mut notes: Vec<Note> = pairs.collect();
-    notes.extend(claim.explain().into_iter().map(Note::new));
+    let pairs: Vec<Note> = pairs.collect();
+    let mut notes = claim.explain();
+    // First of all what it says, then who was faster, then what the arithmetic says.
+    notes.splice(1..1, pairs);
     let failed = |it: &Contestant<'_>| {
         let why = it.failed.as_ref()?;
         Some(format!("{}: left out, because {why}", it.way.name))
@@ -148,7 +150,7 @@ pub(crate) fn claim(session: &mut Session, claim: &Claim) -> Result<Experiment, 
 fn client(way: &Way, url: &str) -> Result<Client, String> {
     match way.waits {
         Waits::Threads => Ok(Client::threads(url)),
-        Waits::Tasks => Client::tasks(url),
+        Waits::Futures => Client::futures(url),
         Waits::Afresh => Client::afresh(url),
     }
 }
@@ -335,7 +337,7 @@ mod tests {
             ways.find(|way| way.name == name).expect("it is there")
         };
         // All 1000 requests, 50 at once, at 1/100: 20 rounds of 20 ms are 0.4 s at least.
-        let row = contestant(way("50 tasks"), 1000, &[440, 400, 450]);
+        let row = contestant(way("50 futures"), 1000, &[440, 400, 450]);
         assert_eq!(
             texts(&row),
             [
@@ -376,11 +378,11 @@ mod tests {
 
     #[test]
     fn a_comparison_says_who_is_faster_or_that_nobody_is() {
-        let says = |best| verdict("50 threads", "50 tasks", best);
-        assert!(says(Some((ms(436), ms(431)))).starts_with("50 threads and 50 tasks are equal"));
+        let says = |best| verdict("50 threads", "50 futures", best);
+        assert!(says(Some((ms(436), ms(431)))).starts_with("50 threads and 50 futures are equal"));
         let text = says(Some((ms(500), ms(400))));
         assert!(
-            text.starts_with("50 tasks are faster than 50 threads: 20 % less"),
+            text.starts_with("50 futures are faster than 50 threads: 20 % less"),
             "{text}"
         );
         assert!(says(Some((ms(400), ms(500)))).starts_with("50 threads are faster"));

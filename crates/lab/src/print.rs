@@ -110,7 +110,7 @@ in turn        2.50 s  possible
 
 - Slow.
 - Also.
-- 9 tasks: no room.
+- 9 futures: no room.
 ";
         assert_eq!(text, expected);
     }
@@ -129,7 +129,7 @@ Measured somehow.
 
 - Slow.
 - Also.
-- 9 tasks: no room.
+- 9 futures: no room.
 ";
         assert_eq!(markdown(&example()), expected);
     }
@@ -141,7 +141,7 @@ Measured somehow.
             notes: Vec::new(),
             ..example()
         };
-        assert!(text(&experiment).ends_with("somehow.\n\n- 9 tasks: no room.\n"));
-        assert!(markdown(&experiment).ends_with("somehow.\n\n- 9 tasks: no room.\n"));
+        assert!(text(&experiment).ends_with("somehow.\n\n- 9 futures: no room.\n"));
+        assert!(markdown(&experiment).ends_with("somehow.\n\n- 9 futures: no room.\n"));
     }
 }

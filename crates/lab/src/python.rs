@@ -1,8 +1,9 @@
 //! The same requests from Python, with what is installed. The lab installs nothing.
 
+use crate::arithmetic::{efficiency, limit};
 use crate::child::{self, Server};
 use crate::limits::Need;
-use crate::record::{BUSY, Cell, Column, Experiment, Row};
+use crate::record::{BUSY, Cell, Column, Experiment, NONE, Row};
 use crate::session::Session;
 use crate::show::{memory, number, time};
 use serde_json::{Value, json};
@@ -23,10 +24,12 @@ const PYTHON: [&str; 3] = ["aiohttp", "httpx", "requests"];
 /// httpx looks at all its connections for each request, and takes long with many of them.
 const SLOW: &str = "httpx";
 
-const COLUMNS: [Column; 6] = [
+const COLUMNS: [Column; 8] = [
     Column::new("version", ""),
     Column::new("sent", "requests"),
+    Column::new("limit", "s"),
     Column::new("wall", "s"),
+    Column::new("efficiency", "share"),
     Column::new("CPU", "s"),
     Column::new("CPU each", "s"),
     Column::new("memory", "KiB"),
@@ -65,7 +68,10 @@ pub(crate) fn experiment(session: &mut Session) -> Result<Experiment, String> {
             (None, false, None) => Err("there is no python3 here.".to_owned()),
         };
         match told {
-            Ok((told, quiet)) => rows.push(row(name, &told, quiet, requests)),
+            Ok((told, quiet)) => {
+                let least = limit(requests, at_once, LATENCY);
+                rows.push(row(name, &told, quiet, requests, least));
+            }
             Err(why) => left_out.push(format!("{name}: left out, because {why}")),
         }
         session.passed(LATENCY * (requests / at_once));
@@ -77,8 +83,9 @@ pub(crate) fn experiment(session: &mut Session) -> Result<Experiment, String> {
         name: NAME.to_owned(),
         title: format!("The same from Python{version}"),
         about: format!(
-            "{at_once} requests at once, answered after {}, each client in a process of its own. \
-             CPU each is for one request. requests and ureq use threads, the others one thread.",
+            "{at_once} requests at once, answered after {}, each client in a process of its own, which \
+             opens its connections in that time. CPU each is for one request. requests and ureq use \
+             threads, the others one thread.",
             time(LATENCY.as_secs_f64())
         ),
         columns: COLUMNS.to_vec(),
@@ -88,13 +95,19 @@ pub(crate) fn experiment(session: &mut Session) -> Result<Experiment, String> {
     })
 }
 
-fn row(name: &str, told: &Value, quiet: bool, requests: u32) -> Row {
+fn row(name: &str, told: &Value, quiet: bool, requests: u32, least: Duration) -> Row {
     let of = |key: &str| told[key].as_f64();
     let locked = crate::machine::version_of(name);
     let version = told["version"].as_str().or(locked).unwrap_or("unknown");
-    let wall = match quiet {
-        true => Cell::of(of("wall"), time),
-        false => Cell::word(BUSY),
+    let (wall, share) = match quiet {
+        true => {
+            let wall = of("wall").map(Duration::from_secs_f64);
+            let share = Cell::of(wall.map(|wall| efficiency(least, wall)), |share| {
+                format!("{share:.2}")
+            });
+            (Cell::of(of("wall"), time), share)
+        }
+        false => (Cell::word(BUSY), Cell::word(NONE)),
     };
     let cpu = of("cpu");
     Row {
@@ -102,7 +115,9 @@ fn row(name: &str, told: &Value, quiet: bool, requests: u32) -> Row {
         cells: vec![
             Cell::word(version),
             Cell::of(Some(requests.into()), number),
+            Cell::of(Some(least.as_secs_f64()), time),
             wall,
+            share,
             Cell::of(cpu, time),
             Cell::of(cpu.map(|cpu| cpu / f64::from(requests)), time),
             Cell::of(of("memory"), memory),
@@ -163,12 +178,14 @@ mod tests {
         let texts =
             |row: Row| -> Vec<String> { row.cells.into_iter().map(|cell| cell.text).collect() };
         assert_eq!(
-            texts(row("aiohttp", &told, true, 2_000)),
-            ["3.1.4", "2000", "1.20 s", "320 ms", "160 µs", "50 MiB"]
+            texts(row("aiohttp", &told, true, 2_000, Duration::from_secs(1))),
+            [
+                "3.1.4", "2000", "1.00 s", "1.20 s", "0.83", "320 ms", "160 µs", "50 MiB"
+            ]
         );
         let told = json!({ "wall": 1.2 });
-        let ours = texts(row("ureq", &told, false, 2_000));
+        let ours = texts(row("ureq", &told, false, 2_000, Duration::from_secs(1)));
         assert!(ours[0].starts_with("3."), "{ours:?}");
-        assert_eq!(ours[1..], ["2000", BUSY, "–", "–", "–"]);
+        assert_eq!(ours[1..], ["2000", "1.00 s", BUSY, "–", "–", "–", "–"]);
     }
 }

@@ -148,7 +148,7 @@ pub(crate) mod tests {
                 },
             ],
             notes: vec![Note::named("in turn", "Slow."), Note::new("Also.")],
-            left_out: vec!["9 tasks: no room.".into()],
+            left_out: vec!["9 futures: no room.".into()],
         }
     }
 
@@ -169,6 +169,6 @@ pub(crate) mod tests {
             experiment["notes"][0],
             json!({ "name": "in turn", "text": "Slow." })
         );
-        assert_eq!(experiment["left_out"][0], "9 tasks: no room.");
+        assert_eq!(experiment["left_out"][0], "9 futures: no room.");
     }
 }

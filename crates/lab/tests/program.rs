@@ -143,7 +143,7 @@ fn the_record_has_what_the_book_reads() {
 
 #[test]
 fn text_and_markdown_show_the_same_rows() {
-    let names = ["in turn", "100 threads", "100 tasks", "50 tasks"];
+    let names = ["in turn", "100 threads", "100 futures", "50 futures"];
     let only = ["--only", "claim-2"];
     let plain = printed(&mut lab(&only));
     let page = printed(lab(&only).args(["--format", "markdown"]));
@@ -242,15 +242,15 @@ mod unix {
         let only = ["--only", "claim-1", "in-flight"];
         let printed = printed(&mut with_open_files(100, &only));
         let lines: Vec<&str> = printed.lines().collect();
-        for measured in ["in turn", "50 threads", "20 tasks", "20 threads"] {
+        for measured in ["in turn", "50 threads", "20 futures", "20 threads"] {
             let row = |line: &&str| line.starts_with(&format!("{measured} "));
             assert!(lines.iter().any(row), "{measured}:\n{printed}");
         }
         let unbroken = printed.replace("\n  ", " ");
         // The connections of all ways of a claim stay open to the end.
         let needs = [
-            ("50 tasks", 141),
-            ("100 tasks", 191),
+            ("50 futures", 141),
+            ("100 futures", 191),
             ("100 threads, 4 KiB", 140),
         ];
         for (left_out, files) in needs {

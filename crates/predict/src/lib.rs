@@ -24,10 +24,16 @@
 //! NAME`. Among lanes, `first ended` and `last ended` are steps too. With the `unit`
 //! `ticks`, a number is asked for and shown in seconds. Without `choices`, a number is asked for.
 //! `because` is shown afterwards.
+//!
+//! A run that did not keep time says nothing of times, of orders, and of how many there were at
+//! once. How many requests, connections and threads there were in all, it does say.
 
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
+
+/// What is counted in all, so that a run says it also when it could not keep time.
+const COUNTS: [&str; 3] = ["/metrics/requests", "/metrics/connections", "/new_threads"];
 
 const SCHEMA: &str = "meanwhile.predict/1";
 
@@ -121,6 +127,12 @@ impl Question {
         run.is_none_or(|run| run["timeline"]["steady"] != false)
     }
 
+    /// Whether the run that is asked about can tell the answer: it kept time, or none is needed.
+    pub fn is_told(&self, record: &Value) -> bool {
+        let is_count = COUNTS.iter().any(|count| self.answer.ends_with(count));
+        is_count || self.is_steady(record)
+    }
+
     /// A value of the record, as people read it.
     pub fn show(&self, value: &Value) -> String {
         match value.as_u64().filter(|_| self.ticks) {
@@ -134,8 +146,7 @@ impl Question {
     /// A choice is named by its letter, `a` for the first, or by itself: `0.6 s`, or `0.6`. Its place
     /// has no number, because choices are numbers themselves.
     pub fn understand(&self, typed: &str) -> Option<Value> {
-        // Half of the world writes 0,6.
-        let typed = typed.trim().replace(',', ".").to_lowercase();
+        let typed = plain(typed);
         if self.choices.is_empty() {
             return self.number(&typed);
         }
@@ -150,17 +161,33 @@ impl Question {
         })
     }
 
+    /// Whether what was typed had more digits than an answer has: `0.93` for 0.9 s.
+    pub fn is_rounded(&self, typed: &str) -> bool {
+        let scaled = self.scaled(&plain(typed));
+        scaled.is_some_and(|scaled| (scaled - scaled.round()).abs() > 1e-6)
+    }
+
     /// A number in the unit that is asked for, with or without the unit.
     fn number(&self, typed: &str) -> Option<Value> {
+        // A whole number of what the record counts, and small enough to be one.
+        let whole = self.scaled(typed)?.round();
+        (0.0..1e9)
+            .contains(&whole)
+            .then(|| Value::from(whole as u64))
+    }
+
+    /// A number of what the record counts.
+    fn scaled(&self, typed: &str) -> Option<f64> {
         let number = typed.strip_suffix('s').filter(|_| self.ticks);
         let number: f64 = number.unwrap_or(typed).trim().parse().ok()?;
         let scale = if self.ticks { 10.0 } else { 1.0 };
-        // A whole number of what the record counts, and small enough to be one.
-        let scaled = (number * scale).round();
-        (0.0..1e9)
-            .contains(&scaled)
-            .then(|| Value::from(scaled as u64))
+        Some(number * scale)
     }
+}
+
+/// What was typed, as numbers are written here. Half of the world writes 0,6.
+fn plain(typed: &str) -> String {
+    typed.trim().replace(',', ".").to_lowercase()
 }
 
 /// Follows a path through a document.
@@ -283,6 +310,37 @@ mod tests {
         assert_eq!(threads.show(&json!(8)), "8");
         for typed in ["", "many", "-1", "99999999999999"] {
             assert_eq!(threads.understand(typed), None, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_number_with_more_digits_is_rounded_and_said_to_be() {
+        let seconds = question(Some("ticks"), &[]);
+        for (typed, ticks) in [("0,93", 9), ("0.95 s", 10), ("1.04s", 10)] {
+            assert_eq!(seconds.understand(typed), Some(json!(ticks)), "{typed}");
+            assert!(seconds.is_rounded(typed), "{typed}");
+        }
+        for typed in ["0.9", "0,3 s", "1", "2.80", "soon"] {
+            assert!(!seconds.is_rounded(typed), "{typed}");
+        }
+        assert!(question(None, &[]).is_rounded("7.6"));
+    }
+
+    #[test]
+    fn a_run_that_did_not_keep_time_still_tells_what_it_counts_in_all() {
+        let record = json!({"runs": [{"name": "async", "timeline": {"steady": false}}]});
+        let asked = |path: &str| Question {
+            answer: format!("/runs/async/{path}"),
+            ..question(None, &[])
+        };
+        for (path, told) in [
+            ("timeline/metrics/connections", true),
+            ("new_threads", true),
+            ("timeline/metrics/time", false),
+            ("timeline/metrics/peak_in_flight", false),
+            ("timeline/lanes/last ended/label", false),
+        ] {
+            assert_eq!(asked(path).is_told(&record), told, "{path}");
         }
     }
 

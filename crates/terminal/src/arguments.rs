@@ -1,6 +1,8 @@
+use crate::characters::paragraph;
 use clap::error::ErrorKind;
 use clap::{Command, Error, FromArgMatches};
-use std::io::{self, Write};
+use console::Term;
+use std::io::{self, IsTerminal, Write};
 use std::process::exit;
 
 /// Reads the arguments of this program. `--help` and `--version` print and exit with 0; a mistake
@@ -18,9 +20,17 @@ pub fn parse<Args: FromArgMatches>(command: Command) -> Args {
     }
 }
 
-/// Tells what went wrong in one line. Nobody may be there to read it, which is no reason to panic.
+/// Tells what went wrong in one line, which a terminal that is narrower shows in several, with its
+/// words whole. Nobody may be there to read it, which is no reason to panic.
 pub fn complain(program: &str, what: &str) {
-    let _ = writeln!(io::stderr(), "{program}: {what}");
+    let told = format!("{program}: {what}");
+    let columns = Term::stderr().size_checked().map(|(_, columns)| columns);
+    let columns = columns.filter(|&columns| columns > 0 && io::stderr().is_terminal());
+    let told = match columns {
+        Some(columns) => paragraph(&told, columns.into(), "", ""),
+        None => told,
+    };
+    let _ = writeln!(io::stderr(), "{told}");
 }
 
 fn is_answer(error: &Error) -> bool {

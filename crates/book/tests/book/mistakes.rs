@@ -109,6 +109,14 @@ fn a_directive_that_says_too_much_too_little_or_nothing_known() {
         ),
         ("{{#output lesson-1", "}} is missing"),
         ("{{#predict}}", "{{#predict}} does not say of what"),
+        (
+            "{{#lines lesson-1 in=\"blocking.rs\"}}",
+            "{{#lines}} lacks from=\"...\"",
+        ),
+        (
+            "{{#lines lesson-1 in=\"blocking.rs\" from=\"send\" to=\"ask\"}}",
+            "no line of blocking.rs has ask",
+        ),
     ] {
         welcome_is_refused(directive, &[&format!("5: {what}")]);
     }
@@ -160,6 +168,27 @@ fn a_prediction_that_the_record_does_not_answer() {
             format!("book/src/welcome.md:5: {expected}{what}")
         );
     }
+}
+
+#[test]
+fn an_error_that_nobody_recorded() {
+    let fixture = Fixture::new();
+    fixture.welcome("{{#error maybe}}\n\n{{#error no of=\"line\"}}\n\n{{#error bare}}");
+    fixture.write("book/errors/no.txt", "rustc 1.2.3\n\nerror: no\n");
+    fixture.write("book/errors/bare.txt", "error: no\n");
+    let mistakes = fixture.mistakes();
+    let how = "make it with: INSTA_UPDATE=always cargo test -p book the_compiler";
+    let missing = "book/src/welcome.md:5: book/errors/maybe.txt: ";
+    assert!(mistakes[0].starts_with(missing) && mistakes[0].ends_with(how));
+    assert_eq!(
+        mistakes[1..],
+        [
+            "book/src/welcome.md:7: of an error there is compiler, not line".to_owned(),
+            format!(
+                "book/src/welcome.md:9: book/errors/bare.txt: it does not name its compiler; {how}"
+            ),
+        ]
+    );
 }
 
 #[test]

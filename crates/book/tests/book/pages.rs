@@ -249,6 +249,26 @@ fn a_chart_draws_each_figure_in_a_shape_of_its_own() {
 }
 
 #[test]
+fn a_few_lines_of_a_form_stand_alone() {
+    let page = welcome("{{#lines lesson-1 in=\"blocking.rs\" from=\"send(\" to=\"}\"}}");
+    has(&page, &["</span>    send();\n}\n<span"]);
+    let page = welcome("{{#lines lesson-1 in=\"blocking.rs\" from=\"use std\"}}");
+    has(&page, &["</span>use std::fmt;\n<span"]);
+    assert!(!page.contains("send"), "{page}");
+}
+
+#[test]
+fn what_the_compiler_says_is_shown_as_it_was_recorded() {
+    let fixture = Fixture::new();
+    let told = "rustc 1.2.3\n\nerror[E0001]: no <b>\n --> here\n";
+    fixture.write("book/errors/no.txt", told);
+    fixture.welcome("({{#error no of=\"compiler\"}})\n\n{{#error no}}");
+    let page = fixture.page("welcome.html");
+    let shown = "error[E0001]: no &lt;b&gt;\n --&gt; here\n</code>";
+    has(&page, &["(rustc 1.2.3)", shown]);
+}
+
+#[test]
 fn this_repository_has_a_book_without_a_mistake() {
     // Not into the folder that somebody may be reading from.
     let folder = tempfile::tempdir().expect("there is room for a folder");

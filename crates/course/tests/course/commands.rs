@@ -28,9 +28,13 @@ fn the_overview_says_where_i_am_and_what_is_next() {
          \n\
          Next: lesson 1, First\n\
         \x20 cargo course predict 1   say what you expect, then see it run\n\
-         Its code: blocking.rs and asynchronous.rs in lessons/01-first/src. Other\n\
-         commands: cargo course --help\n"
+         Its code: blocking.rs and asynchronous.rs in each folder of\n\
+         lessons/01-first/src. Other commands: cargo course --help\n"
     );
+    fixture.write("lessons/01-first/src/blocking.rs", "");
+    let shown = fixture.good(&[]);
+    let code = "Its code: blocking.rs and asynchronous.rs in lessons/01-first/src.";
+    assert!(shown.contains(code), "{shown}");
     // To look changes nothing.
     assert!(!fixture.path(".course.json").exists());
 
@@ -56,6 +60,20 @@ fn done(what: &str) -> Value {
     });
     done[what] = "2026-02-17T09:30:00Z".into();
     done
+}
+
+#[test]
+fn what_is_done_is_told_in_lines_that_fit() {
+    let fixture = Fixture::new("long");
+    let mut lesson = done("predicted");
+    lesson["solved"] = lesson["predicted"].clone();
+    lesson["gave_up"] = lesson["predicted"].clone();
+    let progress = json!({"schema": "meanwhile.course/1", "lessons": { "4": lesson }});
+    fixture.write(".course.json", &progress.to_string());
+    let shown = fixture.good(&[]);
+    let lines = "\n  done   4  Fourth  1 of 3 predictions came true, exercise solved with the\n\
+                 \x20                   solution at hand\n";
+    assert!(shown.contains(lines), "{shown}");
 }
 
 #[test]
@@ -364,6 +382,8 @@ fn a_prediction_is_asked_for_and_compared_with_what_the_lesson_records() {
         "done   1  First   1 of 3 predictions came true"
     );
 
+    assert_eq!(progress["expected"], json!([]));
+
     // A second prediction knows the answer: the first one counts.
     let again = fixture.course(&["predict", "1"]);
     assert_eq!(typing(again, "a\n8\n0\n").2, Some(0));
@@ -386,19 +406,65 @@ fn without_an_answer_nothing_is_run() {
 }
 
 #[test]
-fn a_lesson_that_cannot_keep_time_is_run_again_and_then_not_compared() {
+fn answers_are_kept_where_a_lesson_cannot_keep_time_and_compared_with_a_later_run() {
     let fixture = Fixture::new("busy");
     let main = fixture.read("lessons/01-first/src/main.rs");
     let busy = main.replace("\"steady\": true", "\"steady\": false");
     fixture.write("lessons/01-first/src/main.rs", &busy);
     let (shown, said, status) = typing(fixture.course(&["predict", "1"]), "a\n8\n0\n");
+    assert_eq!((said.as_str(), status), ("", Some(1)), "{shown}");
     assert_eq!(shown.matches("The lesson runs.").count(), 3, "{shown}");
-    assert!(
-        said.starts_with("course: this machine was too busy to keep time"),
-        "{said}"
+    let (_, after) = shown.split_once("Your predictions").expect("it compares");
+    assert_eq!(
+        after,
+        "\n\x20 How long does it take?\n\
+        \x20 later  You said 0.6 s. This run does not tell.\n\n\
+        \x20 How many connections?\n\
+        \x20 yes  You said 8, and so it was.\n\
+        \x20      One each.\n\n\
+        \x20 How many threads?\n\
+        \x20 You said 0. This system does not tell.\n\
+        \x20      None.\n\n\
+         This machine was too busy to keep time, and times prove nothing then. Your\n\
+         answers are kept. Close other programs, and compare:\n\
+        \x20 cargo course predict 1\n"
     );
-    assert_eq!(status, Some(1));
-    assert!(!fixture.path(".course.json").exists());
+    let progress = fixture.progress(1);
+    assert_eq!(progress["expected"], json!([6, 8, 0]));
+    assert_eq!(progress["predicted"], Value::Null);
+    let overview = fixture.good(&[]);
+    let next = "cargo course predict 1   see what becomes of what you expect\n";
+    assert!(overview.contains(next), "{overview}");
+
+    // Nothing is asked again.
+    fixture.write("lessons/01-first/src/main.rs", &main);
+    let shown = fixture.good(&["predict"]);
+    assert!(!shown.contains("Your answer"), "{shown}");
+    assert!(
+        shown.contains("yes  You said 0.6 s, and so it was."),
+        "{shown}"
+    );
+    let progress = fixture.progress(1);
+    assert_eq!(progress["came_true"], 2);
+    assert_eq!(progress["expected"], json!([]));
+    assert!(progress["predicted"].is_string(), "{progress}");
+}
+
+#[test]
+fn a_number_with_too_many_digits_is_said_to_be_rounded() {
+    let fixture = Fixture::new("digits");
+    let predictions = fixture.read("lessons/01-first/predict.json");
+    let open = predictions.replace("\"choices\": [6, 28],", "");
+    assert_ne!(open, predictions);
+    fixture.write("lessons/01-first/predict.json", &open);
+    let (shown, ..) = typing(fixture.course(&["predict", "1"]), "0,63\n8\n0\n");
+    let said = "Taken as 0.6 s: no more digits are asked for.\n";
+    assert!(shown.contains(said), "{shown}");
+    assert_eq!(shown.matches("Taken as").count(), 1, "{shown}");
+    assert!(
+        shown.contains("yes  You said 0.6 s, and so it was."),
+        "{shown}"
+    );
 }
 
 #[test]
