@@ -94,3 +94,14 @@ fn lesson_3_is_refused_as_shipped_and_solved_by_its_solution() {
     assert_eq!(report["lessons"][0]["checks"], 2);
     assert!(report["lessons"][0]["solved"].is_string(), "{report:#}");
 }
+
+#[test]
+fn what_is_said_of_a_compile_error_leads_to_a_place_on_its_page() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let page = fs::read_to_string(root.join("book/src/compiler.md")).expect("the page is there");
+    assert!(!course::EXPLAINED.is_empty());
+    for explained in course::EXPLAINED {
+        let anchor = format!("{{#{}}}", explained.anchor);
+        assert!(page.contains(&anchor), "no heading has {anchor}");
+    }
+}
