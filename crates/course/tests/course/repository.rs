@@ -32,7 +32,8 @@ fn workspace() -> PathBuf {
     let path = path.replace('\\', "/");
     let manifest = manifest
         .replace("path = \"crates/", &format!("path = \"{path}/crates/"))
-        .replace("\"crates/*\", \"lessons/*\", \"tests\"", "\"lessons/*\"");
+        .replace("\"crates/*\", \"lessons/*\", \"tests\"", "\"lessons/*\"")
+        .replace("\"crates/*\", \"tests\"", "\"lessons/*\"");
     fs::write(root.join("Cargo.toml"), manifest).expect("it can be written");
     let lock = "Cargo.lock";
     fs::copy(repository.join(lock), root.join(lock)).expect("it can be copied");

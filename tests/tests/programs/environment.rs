@@ -1,5 +1,4 @@
 //! Lessons run, or say what is wrong, in the environments that learners bring along.
-#![cfg(unix)]
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;

@@ -1,5 +1,4 @@
 //! Real signals end lesson 6 in good order, in both forms.
-#![cfg(unix)]
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;

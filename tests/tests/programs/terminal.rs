@@ -1,5 +1,4 @@
 //! What somebody at a terminal sees.
-#![cfg(unix)]
 
 use catalogue::Snapshot;
 use rexpect::session::{PtySession, spawn_command};
