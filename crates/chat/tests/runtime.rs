@@ -23,7 +23,7 @@ fn a_dropped_call_is_hung_up_when_the_runtime_next_runs() {
     let api = MockApi::start(Script::new().otherwise(never)).expect("there is a free port");
     let runtime = runtime();
     let client = Client::new(&api.url());
-    let result = runtime.block_on(async { timeout(100 * MS, client.ask("x")).await });
+    let result = runtime.block_on(async { timeout(300 * MS, client.ask("x")).await });
     assert!(result.is_err(), "it is never answered");
     // The call is gone, and nobody runs the task that has its connection.
     thread::sleep(200 * MS);

@@ -43,19 +43,27 @@ fn requests_above_the_limit_in_flight_are_turned_away() {
 fn of_those_that_come_at_once_the_first_by_name_are_taken_in_every_run() {
     let refusal = Reply::status(429).saying("two at a time").after(1);
     let script = Script::new().works_on(2, refusal);
-    let api = start(script.otherwise(Reply::ok().after(3)));
-    // The last one first: who is a little earlier is not preferred.
-    let ask = |prompt: &'static str| {
-        let address = api.address();
-        thread::spawn(move || Connection::open(address).ask(prompt).status)
-    };
-    let [d, c, b, a] = ["d", "c", "b", "a"].map(ask);
-    let status = |thread: thread::JoinHandle<u16>| thread.join().expect("it asks");
-    assert_eq!([a, b].map(status), [200, 200]);
-    assert_eq!([c, d].map(status), [429, 429]);
-    // Both have left: there is room again.
-    let later = Connection::open(api.address()).ask("d");
-    assert_eq!(later.status, 200);
+    let script = script.otherwise(Reply::ok().after(3));
+    for _ in 0..20 {
+        let api = start(script.clone());
+        // The last one first: who is a little earlier is not preferred.
+        let ask = |prompt: &'static str| {
+            let address = api.address();
+            thread::spawn(move || Connection::open(address).ask(prompt).status)
+        };
+        let asking = ["d", "c", "b", "a"].map(ask);
+        let statuses = asking.map(|thread| thread.join().expect("it asks"));
+        // Both have left: there is room again.
+        assert_eq!(Connection::open(api.address()).ask("d").status, 200);
+        let arrived = |what: &What| matches!(what, What::Arrived { .. });
+        let events = api.stop();
+        let arrivals = events.iter().filter(|event| arrived(&event.what));
+        if arrivals.take(4).all(|event| nearest_tick(event.at) == 0) {
+            assert_eq!(statuses, [429, 429, 200, 200]);
+            return;
+        }
+    }
+    panic!("this machine is too busy to ask four times in a tick");
 }
 
 #[test]

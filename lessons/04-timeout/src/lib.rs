@@ -128,7 +128,7 @@ fn moved_deadline(lesson: Lesson) -> Lesson {
         told(moved_deadline::asynchronous::ask(url, &lanes[0], &lanes[1]))
     };
     let left_behind = |url: &str, lanes: &[String]| {
-        told(moved_deadline::blocking::wrong_left_behind(
+        told(moved_deadline::left_behind::wrong_left_behind(
             url, &lanes[0], &lanes[1],
         ))
     };

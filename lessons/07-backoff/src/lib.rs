@@ -25,7 +25,7 @@ fn outcomes() -> Scenario {
         .prompt("healthy", ok())
         .prompt("bad request", failed(400, "no such model"))
         .prompt("bad key", failed(401, "wrong key"))
-        .prompt("too long", failed(400, "1500 tokens are more than 1000"))
+        .prompt("too long", failed(400, "over 1500 tokens"))
         .prompt("overloaded", [overloaded(), overloaded(), ok()])
         .prompt("no answer", [never(), ok()])
         .prompt("after 1 s", [limited().retry_after(1), ok()])

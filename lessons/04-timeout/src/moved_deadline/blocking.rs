@@ -24,20 +24,9 @@ pub fn ask(base_url: &str, report: &str, status: &str) -> Vec<String> {
     })
 }
 
-/// Without a scope and without hanging up: a thread that still waits is left behind.
-pub fn wrong_left_behind(base_url: &str, report: &str, status: &str) -> Vec<String> {
-    let client = Client::new(base_url);
-    let (send, results) = mpsc::channel();
-    for question in [report, status].map(str::to_owned) {
-        let (client, send) = (client.clone(), send.clone());
-        thread::spawn(move || send.send((client.ask(&question), question)));
-    }
-    wait(report, status, &results)
-}
+pub(super) type Answer = (Result<String, Error>, String);
 
-type Answer = (Result<String, Error>, String);
-
-fn wait(report: &str, status: &str, results: &Receiver<Answer>) -> Vec<String> {
+pub(super) fn wait(report: &str, status: &str, results: &Receiver<Answer>) -> Vec<String> {
     let start = Instant::now();
     let mut deadline = start + Duration::from_millis(400);
     let mut told = Vec::new();
