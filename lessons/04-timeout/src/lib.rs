@@ -80,7 +80,7 @@ fn deadline(lesson: Lesson) -> Lesson {
             "A deadline",
             "Steps that share a deadline are done by then, or given up.",
         )
-        .scenario(steps)
+        .scenario(steps.moment("deadline", 7))
         .run(
             Run::blocking("what is left of 0.7 s for each step", |url, steps| {
                 told(blocking::write(url, steps))
