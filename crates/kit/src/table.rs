@@ -7,6 +7,9 @@ use timeline::{Metrics, seconds};
 
 const THREADS: &str = "new threads";
 
+/// Left out where there is no room for it: the lanes say it too.
+const FOR_NOBODY: &str = "for nobody";
+
 struct Column {
     title: &'static str,
     cells: Vec<String>,
@@ -32,14 +35,14 @@ impl Column {
     }
 }
 
-/// Whether the titles have to take two lines for the table to fit.
-fn is_stacked(columns: &[Column], name_width: usize, room: usize) -> bool {
+/// Whether the table fits, with its titles on one line or on two.
+fn fits(columns: &[Column], stacked: bool, name_width: usize, room: usize) -> bool {
     let threads = Column::new(THREADS, std::iter::empty());
     // Where the system does not tell threads, the table must not differ in anything else.
     let missing = columns.iter().all(|column| column.title != THREADS);
     let columns = columns.iter().chain(missing.then_some(&threads));
-    let widths = columns.map(|column| 2 + column.width(false));
-    2 + name_width + widths.sum::<usize>() > room
+    let widths = columns.map(|column| 2 + column.width(stacked));
+    2 + name_width + widths.sum::<usize>() <= room
 }
 
 /// The titles above the columns, without what is left of them.
@@ -61,7 +64,7 @@ fn head(columns: &[Column], stacked: bool) -> Vec<String> {
 
 /// Prints what each run cost, one row a run, so that one column is one comparison.
 pub(crate) fn print(lesson: &Lesson, records: &[Record], terminal: &Terminal) -> io::Result<()> {
-    let columns = columns(records);
+    let mut columns = columns(records);
     let names: Vec<String> = records
         .iter()
         .map(|record| terminal.spell(&record.name))
@@ -71,7 +74,11 @@ pub(crate) fn print(lesson: &Lesson, records: &[Record], terminal: &Terminal) ->
         .map(|name| name.chars().count())
         .max()
         .unwrap_or(0);
-    let stacked = is_stacked(&columns, name_width, terminal.style().width);
+    let room = terminal.style().width;
+    let stacked = !fits(&columns, false, name_width, room);
+    if stacked && !fits(&columns, true, name_width, room) {
+        columns.retain(|column| column.title != FOR_NOBODY);
+    }
     let mut out = anstream::stdout();
     writeln!(out)?;
     for line in head(&columns, stacked) {
@@ -132,7 +139,7 @@ fn columns(records: &[Record]) -> Vec<Column> {
         columns.push(column("hung up", &|metrics| metrics.abandoned.to_string()));
     }
     if metrics.iter().any(|metrics| metrics.for_nobody > 0) {
-        columns.push(column("for nobody", &|metrics| {
+        columns.push(column(FOR_NOBODY, &|metrics| {
             metrics.for_nobody.to_string()
         }));
     }
@@ -171,8 +178,8 @@ mod tests {
         ];
         // Two columns before the name, and two before each title.
         let wide = 2 + 5 + 7 + 16 + 9 + 13;
-        assert!(!is_stacked(&columns, 5, wide));
-        assert!(is_stacked(&columns, 5, wide - 1));
+        assert!(fits(&columns, false, 5, wide));
+        assert!(!fits(&columns, false, 5, wide - 1));
         assert_eq!(
             head(&columns, false),
             ["   time  most in flight  hung up  new threads"]
@@ -190,8 +197,8 @@ mod tests {
     fn a_table_without_threads_is_stacked_where_one_with_them_is() {
         let columns = [column("time", "0.9 s"), column("hung up", "5")];
         let wide = 2 + 5 + 7 + 9 + 13;
-        assert!(!is_stacked(&columns, 5, wide));
-        assert!(is_stacked(&columns, 5, wide - 1));
+        assert!(fits(&columns, false, 5, wide));
+        assert!(!fits(&columns, false, 5, wide - 1));
         // The last title has one word: nothing trails on the line above it.
         let columns = [column("hung up", "5"), column("connections", "6")];
         assert_eq!(head(&columns, true)[0], "  hung");
