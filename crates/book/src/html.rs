@@ -51,6 +51,9 @@ fn table(run: &Run) -> String {
         }
         for span in &lane.spans {
             let how = match span.outcome {
+                Outcome::Answered(status) if run.timeline.is_for_nobody(span) => {
+                    format!("answered {status}, for nobody")
+                }
                 Outcome::Answered(status) => format!("answered {status}"),
                 Outcome::Abandoned => "the client hung up".to_owned(),
                 Outcome::InFlight => "still in flight".to_owned(),
@@ -62,6 +65,13 @@ fn table(run: &Run) -> String {
                 span.end.map(seconds).unwrap_or_default(),
             );
         }
+    }
+    for moment in run.timeline.moments() {
+        let (name, at) = (escape(&moment.name), seconds(moment.tick));
+        let _ = writeln!(
+            rows,
+            "<tr><th scope=\"row\">the client</th><td></td><td>{at}</td><td>{name}</td></tr>"
+        );
     }
     format!(
         "<div class=\"table-wrapper\"><table><caption>{}</caption>\n<thead><tr>\
