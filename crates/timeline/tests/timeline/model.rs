@@ -1,8 +1,8 @@
 //! From a log to lanes, spans and figures.
 
-mod common;
-
-use common::{BUSY, OK, abandoned, answered, arrived, connected, lane, millis, of, span, timeline};
+use crate::common::{
+    BUSY, OK, abandoned, answered, arrived, connected, lane, millis, of, span, timeline,
+};
 use timeline::{MAX_RESIDUAL, MAX_STALL, Metrics, Outcome, Steadiness, Timeline, nearest_tick};
 
 fn labels(timeline: &Timeline) -> Vec<&str> {
