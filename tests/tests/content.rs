@@ -4,7 +4,7 @@ use catalogue::{Catalogue, Snapshot};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use tests::{exercise_is_as_shipped, lessons, root, snapshot};
+use tests::{exercise_is_as_shipped, files, lessons, root, snapshot};
 
 /// Lines that fit on a screen next to each other.
 const SCREEN: usize = 60;
@@ -15,23 +15,6 @@ const COLUMNS: usize = 80;
 fn read(path: impl AsRef<Path>) -> String {
     let path = path.as_ref();
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
-
-fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in folder.read_dir().expect("the folder can be listed") {
-        let path = entry.expect("the folder can be listed").path();
-        if path.is_dir() {
-            found.extend(files(&path, ending));
-        } else if path
-            .extension()
-            .is_some_and(|extension| extension == ending)
-        {
-            found.push(path);
-        }
-    }
-    found.sort();
-    found
 }
 
 /// The code blocks of a page in one language, without their fences.
