@@ -1,3 +1,4 @@
+use std::cell::Cell;
 use std::panic;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, Once, PoisonError};
@@ -7,10 +8,17 @@ static FIRST: Mutex<Option<String>> = Mutex::new(None);
 
 static QUIET: AtomicBool = AtomicBool::new(false);
 
-/// Notes panics from now on. The first one says what happened: those that follow, of whoever joined or
-/// unlocked, say only that something did.
+thread_local! {
+    /// Whether this thread judges. It runs no solution, and its own panics are not the solution's: a
+    /// test that fails while another one is judged.
+    static JUDGES: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Notes panics from now on, but not those of this thread. The first one says what happened: those that
+/// follow, of whoever joined or unlocked, say only that something did.
 pub(crate) fn note() {
     static ONCE: Once = Once::new();
+    JUDGES.set(true);
     ONCE.call_once(|| {
         let default = panic::take_hook();
         panic::set_hook(Box::new(move |info| {
@@ -21,7 +29,9 @@ pub(crate) fn note() {
             let place = info.location().map(ToString::to_string);
             let place = place.unwrap_or_else(|| "an unknown place".to_owned());
             let text = format!("it panicked at {place}: {message}");
-            held().get_or_insert(text);
+            if !JUDGES.get() {
+                held().get_or_insert(text);
+            }
             if !QUIET.load(Ordering::Relaxed) {
                 default(info);
             }

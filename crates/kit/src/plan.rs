@@ -139,11 +139,49 @@ pub fn waves(latencies: &[u32], size: usize) -> Times {
     times
 }
 
+/// In order, so many at a time, where an answer that has to wait for those before it keeps its place: as
+/// a stream does that is `buffered`.
+pub fn buffered(latencies: &[u32], size: usize) -> Times {
+    let mut times: Times = Vec::new();
+    for (index, latency) in latencies.iter().enumerate() {
+        let out = (index + 1).saturating_sub(size.max(1));
+        let start = times[..out].iter().map(|&(_, end)| end).max().unwrap_or(0);
+        times.push((start, start + latency));
+    }
+    times
+}
+
 /// Divided beforehand into so many lists that are as long as each other, each a piece of the whole.
 pub fn divided(latencies: &[u32], workers: usize) -> Times {
     let size = latencies.len().div_ceil(workers.max(1));
     let lists = latencies.chunks(size.max(1));
     lists.flat_map(|list| shared(list, 1)).collect()
+}
+
+/// The same with lists that are about as long as each other, in every way that there is.
+pub fn divisions(latencies: &[u32], workers: usize) -> Vec<Times> {
+    let share = latencies.len() / workers.max(1);
+    let lengths = share.saturating_sub(1).max(1)..=share + 2;
+    let (all, workers) = (latencies.len(), workers);
+    let mut divisions = vec![Vec::new()];
+    for _ in 0..workers {
+        let longer = divisions.iter().flat_map(|lists: &Vec<usize>| {
+            let lengths = lengths.clone();
+            lengths.map(move |length| [lists.as_slice(), &[length]].concat())
+        });
+        divisions = longer.collect();
+    }
+    divisions.retain(|lists| lists.iter().sum::<usize>() == all);
+    let times = |lists: Vec<usize>| {
+        let mut rest = latencies;
+        let pieces = lists.into_iter().map(|length| {
+            let (piece, others) = rest.split_at(length);
+            rest = others;
+            shared(piece, 1)
+        });
+        pieces.flatten().collect()
+    };
+    divisions.into_iter().map(times).collect()
 }
 
 /// Dealt out beforehand like cards, to so many.
@@ -184,10 +222,15 @@ mod tests {
     fn who_waits_for_others_leaves_a_slot_idle() {
         let latencies = [4, 2, 6, 3, 5, 3];
         assert_eq!(waves(&latencies, 3)[3..], [(6, 9), (6, 11), (6, 9)]);
+        assert_eq!(buffered(&latencies, 3)[3..], [(4, 7), (4, 9), (6, 9)]);
         assert_eq!(divided(&latencies, 3)[..2], [(0, 4), (4, 6)]);
         assert_eq!(dealt(&latencies, 3)[3..], [(4, 7), (2, 7), (6, 9)]);
         assert!(leaves_idle(&waves(&latencies, 3), 3));
         assert!(!leaves_idle(&dealt(&latencies, 3), 3));
         assert!(leaves_idle(&divided(&[1, 1, 5, 5], 2), 2));
+        let lists = divisions(&[1, 2, 3, 4], 2);
+        let short_and_long = [(0, 1), (0, 2), (2, 5), (5, 9)];
+        assert!(lists.contains(&short_and_long.to_vec()), "{lists:?}");
+        assert!(lists.contains(&divided(&[1, 2, 3, 4], 2)), "{lists:?}");
     }
 }

@@ -1,5 +1,5 @@
 use crate::exercise::Refusal;
-use crate::rules::Broken;
+use crate::rules::{self, Broken};
 use crate::run::Record;
 use crate::task::Task;
 use std::time::Duration;
@@ -99,9 +99,7 @@ impl Trouble {
         let known = task.scenario().lanes().len();
         let foreign = timeline.lanes.get(known).map(|lane| lane.label.as_str());
         let advice = match foreign {
-            Some(path) if path.contains(" /") => format!(
-                "The server got {path}. Questions go to POST /v1/chat/completions, after the base URL."
-            ),
+            Some(path) if path.contains(" /") => rules::why_not_answered(path),
             _ if timeline.connections.is_empty() => {
                 "The server saw no connection. Is the base URL used that the function is given?"
                     .to_owned()

@@ -1,6 +1,6 @@
 //! What the exercise of this lesson asks for.
 
-use kit::rules::{at_most_connections, at_most_in_flight, no_idle_slot};
+use kit::rules::{at_most_connections, at_most_in_flight, no_idle_slot, sends_in_order};
 use kit::{Delay, Exercise, Form, Plan, Scenario, Task};
 
 /// Some articles, and a server where each new connection costs a tick.
@@ -10,7 +10,7 @@ pub fn exercise() -> Exercise {
         Form::Blocking,
         "One connection",
         "The code opens a connection for each request, and here that costs 0.1 s each time. Send \
-         the same requests one after another over one connection.",
+         the same requests one after another, in the same order, over one connection.",
         |dice| {
             let count = dice.varied(4..=6) as usize;
             let articles = dice.articles(count);
@@ -19,6 +19,7 @@ pub fn exercise() -> Exercise {
             let scenario = scenario.serving(|script| script.connection_cost(Delay::Ticks(1)));
             let ideal = Plan::shared(&scenario, 1).later(1);
             Task::new(scenario, ideal)
+                .rule(sends_in_order())
                 .rule(at_most_in_flight(1))
                 .rule(no_idle_slot(1))
                 .rule(at_most_connections(1))

@@ -1,6 +1,6 @@
 //! What the exercise of this lesson asks for.
 
-use kit::plan::{dealt, divided, leaves_idle, waves};
+use kit::plan::{buffered, dealt, divisions, leaves_idle, waves};
 use kit::rules::{at_most_connections, at_most_in_flight, no_idle_slot};
 use kit::{Exercise, Form, Plan, Scenario, Task};
 
@@ -15,11 +15,13 @@ pub fn exercise() -> Exercise {
         |dice| {
             let count = dice.varied(7..=9) as usize;
             let articles = dice.articles(count);
-            // Whoever divides the work beforehand, or waits for a wave, leaves a slot idle.
+            // Whoever divides the work beforehand, or waits for a wave or for the oldest, leaves a slot
+            // idle.
             let latencies = dice.until(
                 |dice| dice.latencies(count, 1..=6),
                 |latencies| {
-                    let others = [waves, divided, dealt].map(|others| others(latencies, 3));
+                    let mut others = divisions(latencies, 3);
+                    others.extend([waves, buffered, dealt].map(|others| others(latencies, 3)));
                     others.iter().all(|times| leaves_idle(times, 3))
                 },
             );

@@ -1,6 +1,6 @@
 //! What the exercise of this lesson asks for.
 
-use kit::rules::{at_most_in_flight, hangs_up, no_idle_slot_before, nothing_sent_after, waits_for};
+use kit::rules::{at_most_in_flight, ends_at, no_idle_slot_before, sends_in_order};
 use kit::{Dice, Exercise, Form, Outcome, Plan, Scenario, Task, Wanted};
 
 /// What is returned for a step that got no answer.
@@ -65,11 +65,13 @@ fn task(dice: &mut Dice) -> Task {
     let returned = answers.chain(late.iter().map(|_| Wanted::text_of(LATE)));
     let task = Task::new(scenario, ideal)
         .returning(returned)
-        .rule(nothing_sent_after(deadline, "the deadline"))
+        .rule(sends_in_order())
+        .rule(ends_at(deadline, "the deadline"))
         .rule(at_most_in_flight(1))
-        .rule(no_idle_slot_before(1, deadline))
-        .rule(hangs_up(late[0], deadline, "the deadline"));
-    answered
+        .rule(no_idle_slot_before(1, deadline));
+    // Those that come after the cut are not sent by anybody who keeps these rules, and who does not is
+    // told which one it is.
+    late[1..]
         .iter()
-        .fold(task, |task, step| task.rule(waits_for(step)))
+        .fold(task, |task, step| task.sending(step, 0..=1))
 }

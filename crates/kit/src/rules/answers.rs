@@ -73,7 +73,7 @@ fn compare(seen: &Evidence<'_>, wanted: &[Wanted]) -> Result<(), Broken> {
     };
     Err(Broken::new(
         told,
-        why_different(&returned[first], said, wanted_text),
+        why_different(&returned[first], wanted, said, wanted_text),
     ))
 }
 
@@ -82,14 +82,21 @@ fn was_answered(seen: &Evidence<'_>, prompt: &str) -> bool {
     spans.any(|span| span.outcome.is_ok())
 }
 
-fn why_different(got: &str, said: &Wanted, wanted: &str) -> &'static str {
+fn why_different(got: &str, all: &[Wanted], said: &Wanted, wanted: &str) -> &'static str {
     let json: Option<Value> = serde_json::from_str(got).ok();
+    let has = |key: &str| json.as_ref().is_some_and(|json| json.get(key).is_some());
     match said {
-        Wanted::Answer(_) if json.is_some_and(|json| json.get("choices").is_some()) => {
+        Wanted::Answer(_) if has("choices") => {
             "That is the whole body. The text is in choices[0].message.content."
+        }
+        Wanted::Answer(_) if has("content") || has("message") => {
+            "That is a part of the body. The text is in choices[0].message.content."
         }
         Wanted::Answer(_) if got.trim_matches('"') == wanted => {
             "Is the text taken as a string, or printed as JSON with its quotes?"
+        }
+        Wanted::Answer(_) if all.contains(&Wanted::text_of(got)) => {
+            "There was an answer. Is it kept when another one is late, or fails?"
         }
         Wanted::Answer(prompt) if got == prompt => {
             "That is the question. Where is the answer kept?"

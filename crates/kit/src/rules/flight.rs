@@ -1,5 +1,6 @@
 use super::{Broken, Cause, Rule, busy_or};
 use crate::evidence::Evidence;
+use crate::plan::buffered;
 use mock_api::Delay;
 use timeline::seconds;
 
@@ -65,13 +66,19 @@ pub fn no_idle_slot_before(slots: usize, end: u32) -> Rule {
     })
 }
 
-/// How many were in flight at a tick where more could have been, and what was not sent yet.
+/// How many were in flight at a tick where more could have been, and what was not sent yet. Where
+/// one is never sent that has to be, another rule says so.
 fn idle<'a>(seen: &Evidence<'a>, slots: usize, tick: u32) -> Option<(u32, usize, &'a str)> {
     let prompts = seen.task.scenario().prompts();
-    let unsent = prompts.iter().find(|prompt| {
-        let first = seen.timeline.lane(prompt).first();
-        first.is_none_or(|span| span.start > tick)
-    })?;
+    let unsent = prompts
+        .iter()
+        .find(|prompt| match seen.timeline.lane(prompt).first() {
+            Some(span) => span.start > tick,
+            None => seen
+                .task
+                .sends(prompt)
+                .is_some_and(|times| *times.start() == 0),
+        })?;
     let busy = seen.timeline.in_flight_at(tick) + connecting(seen, tick);
     (busy < slots).then_some((tick, busy, unsent.as_str()))
 }
@@ -85,6 +92,19 @@ fn connecting(seen: &Evidence<'_>, tick: u32) -> usize {
     connections
         .filter(|&&made| made <= tick && tick < made + cost)
         .count()
+}
+
+/// Whether each prompt was sent when a stream would have sent it that is buffered in order.
+fn is_buffered(seen: &Evidence<'_>, slots: usize) -> bool {
+    let scenario = seen.task.scenario();
+    let prompts = scenario.prompts();
+    let latency = |prompt: &String| scenario.script().scripted(prompt, 0).ticks();
+    let latencies: Vec<u32> = prompts.iter().map(latency).collect();
+    let first = |prompt: &String| Some(seen.timeline.lane(prompt).first()?.start);
+    let expected = buffered(&latencies, slots).into_iter();
+    expected
+        .map(|(start, _)| Some(start))
+        .eq(prompts.iter().map(first))
 }
 
 fn why_idle(seen: &Evidence<'_>, slots: usize, tick: u32, busy: usize) -> String {
@@ -107,6 +127,10 @@ fn why_idle(seen: &Evidence<'_>, slots: usize, tick: u32, busy: usize) -> String
         () if waves => {
             "The next ones were sent when all before them had been answered. Does a wave wait for its \
              slowest?"
+        }
+        () if is_buffered(seen, slots) => {
+            "The next one is sent only when the oldest is answered. A stream that is buffered in order \
+             keeps the place of an answer that has to wait for its turn."
         }
         () if peak < slots && slots >= prompts.len() => {
             "Not all are sent at once. Is there a limit that nobody asked for?"

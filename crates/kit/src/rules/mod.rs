@@ -6,6 +6,7 @@
 
 mod answers;
 mod connections;
+mod deadline;
 mod flight;
 mod retries;
 mod sent;
@@ -15,9 +16,13 @@ mod time;
 
 pub use answers::{answers, answers_of_those_sent};
 pub use connections::at_most_connections;
+pub use deadline::ends_at;
 pub use flight::{at_most_in_flight, no_idle_slot, no_idle_slot_before};
 pub use retries::waits_between;
-pub use sent::{hangs_up, nothing_sent_after, sends_what_is_asked, waits_for, waits_for_all};
+pub(crate) use sent::why_not_answered;
+pub use sent::{
+    hangs_up, nothing_sent_after, sends_in_order, sends_what_is_asked, waits_for, waits_for_all,
+};
 pub use time::takes_no_time_of_its_own;
 
 use crate::evidence::Evidence;

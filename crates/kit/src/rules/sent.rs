@@ -2,6 +2,21 @@ use super::{Broken, Cause, Rule, times};
 use crate::evidence::Evidence;
 use timeline::{Outcome, seconds};
 
+/// The lane of a request that goes to the right place and holds no question.
+const QUESTIONS: &str = "POST /v1/chat/completions";
+
+/// What is told of it.
+const NO_QUESTION: &str = "The body is JSON with a model and with messages, each of which has a role and a content. What \
+     is sent in its place?";
+
+/// What is told of an error when the server got a request to this lane, which is none of a prompt.
+pub(crate) fn why_not_answered(lane: &str) -> String {
+    match lane {
+        QUESTIONS => format!("The server got {lane} without a prompt in it. {NO_QUESTION}"),
+        _ => format!("The server got {lane}. Questions go to {QUESTIONS}, after the base URL."),
+    }
+}
+
 /// Each prompt is sent as often as the task says, nothing else is, and nothing after the call has
 /// returned. Part of every exercise.
 pub fn sends_what_is_asked() -> [Rule; 2] {
@@ -30,10 +45,14 @@ fn foreign(seen: &Evidence<'_>) -> Result<(), Broken> {
         .iter()
         .any(|method| label.starts_with(method));
     Err(match is_path {
+        true if label == QUESTIONS => Broken::new(
+            format!("The server got {label} without a prompt in it."),
+            NO_QUESTION,
+        ),
         true => Broken::new(
             format!("The server got {label}, which is not where questions are answered."),
             "A question goes to POST /v1/chat/completions, after the base URL. Is the address put \
-             together like that, and is the body JSON with a model and messages?",
+             together like that?",
         ),
         false => Broken::new(
             format!("The server got a request that is not asked for: {label}."),
@@ -152,6 +171,27 @@ fn missing(seen: &Evidence<'_>) -> Result<(), Broken> {
             ),
             "How many attempts are there to be?",
         ),
+    })
+}
+
+/// The prompts are sent in their order: none before one that stands before it.
+pub fn sends_in_order() -> Rule {
+    Rule::new("sends them in order", Cause::Sent, |seen| {
+        let prompts = seen.task.scenario().prompts().iter();
+        let first = |prompt: &String| Some(seen.timeline.lane(prompt).first()?.start);
+        let sent: Vec<(&String, u32)> = prompts
+            .filter_map(|prompt| Some((prompt, first(prompt)?)))
+            .collect();
+        let Some(pair) = sent.windows(2).find(|pair| pair[1].1 < pair[0].1) else {
+            return Ok(());
+        };
+        let [(earlier, _), (later, at)] = pair else {
+            return Ok(());
+        };
+        Err(Broken::new(
+            format!("{later} was sent at {}, before {earlier}.", seconds(*at)),
+            "In which order are they taken? It is that in which the function is given them.",
+        ))
     })
 }
 

@@ -1,7 +1,7 @@
 //! Each rule tells its cases apart.
 
 use super::*;
-use crate::plan::{Plan, Times, divided, shared, waves};
+use crate::plan::{Plan, Times, buffered, divided, shared, waves};
 use crate::{Reply, Scenario, Task};
 use std::time::Duration;
 use timeline::Outcome;
@@ -83,6 +83,12 @@ fn an_idle_slot_has_its_reason() {
     );
     assert_told(
         &rule,
+        &sent(buffered(&LATENCIES, 3)),
+        "At 0.2 s there was room for 3, 2 in flight, and article 4 was not sent yet.",
+        "A stream that is buffered in order",
+    );
+    assert_told(
+        &rule,
         &sent(shared(&LATENCIES, 2)),
         "At 0.0 s there was room for 3, 2 in flight, and article 3 was not sent yet.",
         "fewer workers or permits than the limit",
@@ -95,6 +101,19 @@ fn an_idle_slot_has_its_reason() {
     let rule = no_idle_slot(2);
     let seen = "At 0.3 s there was room for 2, 1 in flight, and article 5 was not sent yet.";
     assert_told(&rule, &sent(divided(&lists, 2)), seen, "divided beforehand");
+}
+
+#[test]
+fn what_is_never_sent_leaves_no_slot_idle_but_is_missing() {
+    let plan = sent(shared(&LATENCIES[..5], 3));
+    assert_eq!(told(&no_idle_slot(3), &plan), None);
+    let [_, missing] = sends_what_is_asked();
+    assert_told(
+        &missing,
+        &plan,
+        "article 6 was never sent.",
+        "for each prompt",
+    );
 }
 
 #[test]
@@ -176,6 +195,27 @@ fn what_is_sent_too_often_is_told_by_how_the_one_before_ended() {
 }
 
 #[test]
+fn a_body_without_a_question_is_told_from_a_wrong_address() {
+    let [rule, _] = sends_what_is_asked();
+    let plan = Plan::new().stay("POST /v1/chat/completions", 0, 0, Outcome::Answered(400));
+    let seen = "The server got POST /v1/chat/completions without a prompt in it.";
+    assert_told(&rule, &plan, seen, "with messages");
+    assert!(why_not_answered("POST /v1/chat/completions").contains("with messages"));
+    assert!(why_not_answered("POST /chat").ends_with("after the base URL."));
+}
+
+#[test]
+fn prompts_that_overtake_each_other_are_told() {
+    let rule = sends_in_order();
+    assert_eq!(told(&rule, &sent(shared(&LATENCIES, 3))), None);
+    assert_eq!(told(&rule, &Plan::new()), None);
+    let mut times = shared(&LATENCIES, 1);
+    times.swap(2, 3);
+    let seen = "article 4 was sent at 0.6 s, before article 3.";
+    assert_told(&rule, &sent(times), seen, "In which order");
+}
+
+#[test]
 fn what_goes_on_after_the_return_is_told() {
     let [rule, _] = sends_what_is_asked();
     let told_at = |returned| {
@@ -247,6 +287,36 @@ fn what_is_given_up_is_given_up_in_time() {
 }
 
 #[test]
+fn a_deadline_is_one_moment_for_all() {
+    let rule = ends_at(5, "the deadline");
+    let cut = |end, outcome| {
+        let plan = Plan::new().stay("article 1", 0, 3, Outcome::Answered(200));
+        plan.stay("article 2", 3, end, outcome)
+    };
+    assert_eq!(told(&rule, &cut(5, Outcome::Abandoned)), None);
+    assert_eq!(told(&rule, &cut(4, Outcome::Answered(200))), None);
+    for (end, outcome, advice) in [
+        (4, Outcome::Abandoned, "given up too early"),
+        (8, Outcome::Abandoned, "given up too late"),
+        (8, Outcome::Answered(200), "It ran on."),
+    ] {
+        let broken = told(&rule, &cut(end, outcome)).expect("it does not end then");
+        assert!(
+            broken.seen.starts_with("article 2: sent at 0.3 s"),
+            "{broken:#?}"
+        );
+        assert!(
+            broken.seen.ends_with("; the deadline is at 0.5 s."),
+            "{broken:#?}"
+        );
+        assert!(broken.advice.contains(advice), "{broken:#?}");
+    }
+    let sent_then = cut(5, Outcome::Abandoned).stay("article 3", 5, 5, Outcome::Abandoned);
+    let seen = "article 3 was sent at 0.5 s; the deadline is at 0.5 s.";
+    assert_told(&rule, &sent_then, seen, "before every request");
+}
+
+#[test]
 fn answers_are_told_by_what_is_wrong_with_them() {
     let told = |returned: &dyn Fn(Vec<String>) -> Vec<String>| {
         let plan = sent(shared(&LATENCIES, 3));
@@ -273,6 +343,7 @@ fn answers_are_told_by_what_is_wrong_with_them() {
     assert!(advice(&reversed).contains("Does each keep its place"));
     assert!(advice(&|answers| answers[..4].to_vec()).contains("lost"));
     assert!(advice(&first(r#"{"choices": []}"#)).contains("choices[0].message.content"));
+    assert!(advice(&first(r#"{"content": ""}"#)).contains("choices[0].message.content"));
     assert!(advice(&first("\"You said: article 1\"")).contains("with its quotes"));
     assert!(advice(&first("article 1")).contains("That is the question."));
     assert!(advice(&first("")).contains("It is empty."));

@@ -1,0 +1,44 @@
+use super::{Broken, Cause, Rule, busy_or};
+use timeline::{Outcome, seconds};
+
+/// What is in flight at this tick is given up then and not before, and nothing is sent from then on.
+/// What comes first of that is told.
+pub fn ends_at(tick: u32, what: &str) -> Rule {
+    let what = what.to_owned();
+    let wanted = format!("ends at {what}, and not before");
+    Rule::new(wanted, Cause::Sent, move |seen| {
+        let wrong = seen.sent().into_iter().find_map(|(label, span)| {
+            let given_up = span.outcome == Outcome::Abandoned;
+            let advice = match span.end {
+                _ if span.start >= tick => {
+                    return Some((
+                        format!("{label} was sent at {}", seconds(span.start)),
+                        "Is it looked at before every request whether that moment has come?",
+                    ));
+                }
+                Some(end) if given_up && end < tick => {
+                    "It is given up too early: all the time that is left is its own. Is the limit \
+                     divided beforehand, or a figure of the code's own?"
+                }
+                Some(end) if end <= tick => return None,
+                _ if given_up => {
+                    "It is given up too late. Does the limit begin anew with each request, or is it a \
+                     figure of the code's own?"
+                }
+                _ => {
+                    "It ran on. Does the limit begin anew with each request? Is it the call itself that \
+                     is dropped then? A handle that is dropped stops no task, and a blocking call is \
+                     not stopped by an async limit around it."
+                }
+            };
+            Some((span.story(label).trim_end_matches('.').to_owned(), advice))
+        });
+        match wrong {
+            None => Ok(()),
+            Some((story, advice)) => Err(Broken::new(
+                format!("{story}; {what} is at {}.", seconds(tick)),
+                busy_or(seen, advice),
+            )),
+        }
+    })
+}
