@@ -4,7 +4,7 @@ use crate::form::Solution;
 use crate::panics;
 use crate::run::{self, Failure, Observer, Patience, Record};
 use crate::task::Task;
-use crate::verdict::{Finding, Trouble, Verdict};
+use crate::verdict::{Finding, Refusal, Trouble, Verdict};
 use crate::{Form, Run};
 use catalogue::Catalogue;
 use mock_api::MockApi;
@@ -245,20 +245,6 @@ impl Audience for Nobody {
     fn has_ended(&mut self, _: &Verdict) -> io::Result<()> {
         Ok(())
     }
-}
-
-/// What a refused solution is told first.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal {
-    /// The rule that it breaks, in its own words; what went wrong, where it is no rule: `an error`,
-    /// `a panic`, `a hang`, `a busy processor`.
-    pub wanted: String,
-    /// What was seen.
-    pub seen: String,
-    /// What to look at.
-    pub advice: String,
-    /// The seed and the draw, from 1, that show it.
-    pub draw: (u64, u32),
 }
 
 /// A seed that nobody has chosen. Short enough to be typed.

@@ -3,7 +3,7 @@
 use crate::exercise::{Audience, DRAWS, Exercise, seed};
 use crate::form::Solution;
 use crate::live::Drawing;
-use crate::supervise::supervise;
+use crate::supervise::{NOTHING_JUDGED, supervise};
 use crate::task::Task;
 use crate::verdict::Verdict;
 use crate::{Run, panics, print};
@@ -16,14 +16,11 @@ use terminal::Terminal;
 use terminal::style::{BAD, BOLD, DIMMED, GOOD};
 use timeline::seconds;
 
-/// Exit status of a program that could judge nothing.
-pub(crate) const NOTHING_JUDGED: u8 = 3;
-
 #[derive(Debug, Parser)]
-pub(crate) struct Args {
+struct Args {
     /// What to print: text to read, or JSON for a program
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "text")]
-    pub(crate) format: Format,
+    format: Format,
 
     /// Draw with ASCII characters only
     #[arg(long)]
@@ -35,7 +32,7 @@ pub(crate) struct Args {
 
     /// Write the verdict to a file as well, as JSON, for a program that says what to do next
     #[arg(long, value_name = "FILE")]
-    pub(crate) record: Option<PathBuf>,
+    record: Option<PathBuf>,
 
     /// Put the line that stands on the standard input stream into that file: who finds it there knows
     /// that the judge has written it
@@ -48,7 +45,7 @@ pub(crate) struct Args {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
+enum Format {
     Text,
     Json,
 }
@@ -60,7 +57,7 @@ pub fn judge<P>(exercise: &Exercise, solution: impl Solution<P>) -> ExitCode {
     let args: Args = terminal::parse(Args::augment_args(command));
     let status = match &args.record {
         // The learner's code may end the whole process: then somebody has to be left to say so.
-        None => supervise(&args),
+        None => supervise(args.format == Format::Json),
         Some(file) => {
             panics::hold_back();
             judge_here(exercise, solution, &args, file)

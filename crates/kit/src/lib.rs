@@ -29,7 +29,7 @@ mod watcher;
 
 pub use dice::Dice;
 pub use evidence::Evidence;
-pub use exercise::{Exercise, Refusal};
+pub use exercise::Exercise;
 pub use form::{Form, Solution};
 pub use interrupt::interrupted_by;
 pub use judge::judge;
@@ -39,7 +39,7 @@ pub use plan::Plan;
 pub use scenario::{Replies, Scenario};
 pub use task::{Task, Wanted};
 pub use timeline::{Mark, Outcome, seconds};
-pub use verdict::{Finding, Trouble, Verdict};
+pub use verdict::{Finding, Refusal, Trouble, Verdict};
 
 use args::{Args, Format};
 use run::{Failure, Observer, Patience, Record};

@@ -1,15 +1,17 @@
-use crate::judge::{Args, Format, NOTHING_JUDGED};
 use serde_json::Value;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::{Command, ExitCode, ExitStatus, Stdio};
 use std::{env, fs};
 
+/// Exit status of a program that could judge nothing.
+pub(crate) const NOTHING_JUDGED: u8 = 3;
+
 /// Runs this very program once more, which judges, and says so where it ends before it has: the
 /// learner's code runs in it, and may call `process::exit`, abort, or overflow its stack.
 ///
-/// In JSON the verdict alone comes out, whatever the learner's code prints.
-pub(crate) fn supervise(args: &Args) -> io::Result<ExitCode> {
+/// In `json` the verdict alone comes out, whatever the learner's code prints.
+pub(crate) fn supervise(json: bool) -> io::Result<ExitCode> {
     let program = env::current_exe()?;
     let file = verdict_file(&program);
     // An older verdict must not be taken for one of this run.
@@ -24,7 +26,7 @@ pub(crate) fn supervise(args: &Args) -> io::Result<ExitCode> {
         .arg("--inside")
         .arg("--record")
         .arg(&file);
-    if args.format == Format::Json {
+    if json {
         command.stdout(Stdio::from(io::stderr()));
     }
     let status = command.status()?;
@@ -32,7 +34,7 @@ pub(crate) fn supervise(args: &Args) -> io::Result<ExitCode> {
     let verdict = verdict.filter(|text| serde_json::from_str::<Value>(text).is_ok());
     match verdict {
         Some(text) => {
-            if args.format == Format::Json {
+            if json {
                 write!(io::stdout(), "{text}")?;
             }
             Ok(exit_code(status))

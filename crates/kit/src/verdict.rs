@@ -1,4 +1,3 @@
-use crate::exercise::Refusal;
 use crate::rules::{self, Broken};
 use crate::run::Record;
 use crate::task::Task;
@@ -41,6 +40,20 @@ pub struct Trouble {
     pub advice: String,
     /// Whether the call came to an end of its own.
     returned: bool,
+}
+
+/// What a refused solution is told first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// The rule that it breaks, in its own words; what went wrong, where it is no rule: `an error`,
+    /// `a panic`, `a hang`, `a busy processor`.
+    pub wanted: String,
+    /// What was seen.
+    pub seen: String,
+    /// What to look at.
+    pub advice: String,
+    /// The seed and the draw, from 1, that show it.
+    pub draw: (u64, u32),
 }
 
 impl Verdict {
