@@ -478,8 +478,9 @@ mod wrong {
         async fn solution(base_url: &str, articles: &[String]) -> Answers {
             let (client, permits) = (Client::new(base_url), Arc::new(Semaphore::new(3)));
             let mut tasks = JoinSet::new();
-            for article in articles.iter().cloned() {
-                let (client, permits) = (client.clone(), Arc::clone(&permits));
+            for article in articles {
+                let (client, article) = (client.clone(), article.clone());
+                let permits = Arc::clone(&permits);
                 tasks.spawn(async move {
                     let _permit = permits.acquire().await.expect("nobody closes it");
                     client.ask(&article).await
@@ -761,10 +762,10 @@ mod right {
         async fn solution(base_url: &str, articles: &[String]) -> Answers {
             let (client, permits) = (Client::new(base_url), Arc::new(Semaphore::new(3)));
             let mut tasks = Vec::new();
-            for article in articles.iter().cloned() {
+            for article in articles {
                 let permits = Arc::clone(&permits);
                 let permit = permits.acquire_owned().await.expect("nobody closes it");
-                let client = client.clone();
+                let (client, article) = (client.clone(), article.clone());
                 tasks.push(tokio::spawn(async move {
                     let answer = client.ask(&article).await;
                     drop(permit);

@@ -145,7 +145,10 @@ fn why_idle(seen: &Evidence<'_>, slots: usize, tick: u32, busy: usize) -> String
             "The next ones were sent when all before them had been answered. Does a wave wait for its \
              slowest?"
         }
-        () if peak < slots => "Not all are sent at once. Is there a limit that nobody asked for?",
+        () if slots >= prompts.len() => {
+            "Not all are sent at once. Is there a limit that nobody asked for, or something that is \
+             waited for between them?"
+        }
         () => {
             "Is the next request sent as soon as any one is answered? Work that is divided beforehand \
              leaves one worker idle while another still has a list."
