@@ -28,6 +28,9 @@ const TIMES_MEANT: usize = 3;
 /// No draw takes so long: whoever watches is told that it seems to hang.
 const WONDER: Duration = Duration::from_secs(5);
 
+/// Something had to wait for a processor so long that more may have been lost than was seen.
+const RESTLESS: Duration = Duration::from_millis(5);
+
 /// How long threads may go on that a solution has left behind: what they send counts.
 const AFTERWARDS: Duration = Duration::from_secs(2);
 
@@ -147,7 +150,7 @@ impl Exercise {
             wonder: self.limit.min(WONDER),
             afterwards: AFTERWARDS,
         };
-        let (mut meant, mut busy) = (0, 0);
+        let (mut meant, mut busy, mut doubted) = (0, 0, false);
         for attempts in 0..ATTEMPTS {
             run::let_machine_rest(attempts);
             // Answers that nobody can know who has not asked for them.
@@ -161,7 +164,17 @@ impl Exercise {
             let meant_so = meant >= TIMES_MEANT && kept_time(&record);
             let is_busy = busy >= TIMES_MEANT;
             if record.timeline.steadiness.is_steady() || meant_so || is_busy || !record.returned() {
-                return Ok(judge(&task, record, is_busy));
+                // A thread that ends before anybody has looked takes along how long it had to wait for
+                // a processor. What is refused on a restless machine has to be refused once more.
+                let restless = record.watched.kept_by_others() >= RESTLESS;
+                let verdict = judge(&task, record, is_busy);
+                let hangs = verdict
+                    .trouble
+                    .as_ref()
+                    .is_some_and(|trouble| !trouble.returned());
+                if verdict.passed() || hangs || !restless || std::mem::replace(&mut doubted, true) {
+                    return Ok(verdict);
+                }
             }
         }
         Err(io::Error::other(format!(

@@ -144,7 +144,7 @@ impl Trouble {
     pub(crate) fn busy() -> Self {
         Trouble {
             what: "a busy processor",
-            told: "Your code kept a processor busy all the time that the server worked.".to_owned(),
+            told: "Your code kept a processor busy for a tenth of a second or longer.".to_owned(),
             advice:
                 "Does something loop until an answer is there, without waiting? Does it compute? \
                      What the server saw meanwhile cannot be trusted, and was not judged."

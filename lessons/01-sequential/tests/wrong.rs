@@ -1,134 +1,731 @@
-//! Solutions of exercise 1 that people write, and why each is refused.
+//! Solutions of exercise 1 that people write: why each wrong one is refused, and that right ones of
+//! any style are accepted.
 
-use chat::Error;
-use kit::Rule;
+use chat::{Error, blocking};
+use kit::Refusal;
 use lesson_1::exercise;
 use serde_json::{Value, json};
+use std::collections::HashMap;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::sync::{LazyLock, mpsc};
 use std::thread;
+use std::time::Duration;
 use ureq::Agent;
 use ureq::http::Response;
 
 type Answers = Result<Vec<String>, Error>;
 
-/// The first rule that a solution breaks, and what the server saw.
-fn refused(solution: fn(&str, &[String]) -> Answers) -> (Rule, String) {
-    let verdict = exercise().grade(solution).expect("the machine keeps time");
-    verdict.refusal().expect("the solution is refused")
+const ASKED_FOR: &str = "sends nothing that is not asked for";
+const MISSING: &str = "sends everything that is asked for";
+const ORDER: &str = "sends them in order";
+const ONE_AT_A_TIME: &str = "one request at a time";
+const NO_PAUSE: &str = "no pause while there is work left";
+const ONE_CONNECTION: &str = "opens one connection";
+const TIME: &str = "takes no time of its own";
+const RETURNED: &str = "returns what is asked for, in order";
+
+/// What a wrong solution is told first.
+fn refused(solution: fn(&str, &[String]) -> Answers) -> Refusal {
+    exercise().refused(solution)
+}
+
+fn accepted(solution: fn(&str, &[String]) -> Answers) {
+    exercise().accepted(solution);
+}
+
+/// That a solution is refused by this rule, with these words in what is seen and in the advice.
+#[track_caller]
+fn is_told(refusal: &Refusal, wanted: &str, seen: &str, advice: &str) {
+    assert_eq!(refusal.wanted, wanted, "{refusal:?}");
+    assert!(refusal.seen.contains(seen), "{refusal:?}");
+    assert!(refusal.advice.contains(advice), "{refusal:?}");
+}
+
+fn tenth() {
+    thread::sleep(Duration::from_millis(100));
 }
 
 fn agent() -> Agent {
     Agent::config_builder().proxy(None).build().into()
 }
 
+fn url(base_url: &str) -> String {
+    format!("{base_url}/v1/chat/completions")
+}
+
+fn question(article: &str) -> Value {
+    json!({ "model": "mock-1", "messages": [{ "role": "user", "content": article }] })
+}
+
 fn send(agent: &Agent, base_url: &str, article: &str) -> Result<Response<ureq::Body>, ureq::Error> {
-    let messages = json!([{ "role": "user", "content": article }]);
-    agent
-        .post(format!("{base_url}/v1/chat/completions"))
-        .send_json(json!({ "model": "mock-1", "messages": messages }))
+    agent.post(url(base_url)).send_json(question(article))
+}
+
+fn read(agent: &Agent, base_url: &str, article: &str) -> Result<Value, Error> {
+    Ok(send(agent, base_url, article)?.body_mut().read_json()?)
+}
+
+fn text(answer: &Value) -> String {
+    let text = answer["choices"][0]["message"]["content"].as_str();
+    text.unwrap_or_default().to_owned()
 }
 
 fn ask(agent: &Agent, base_url: &str, article: &str) -> Result<String, Error> {
-    let answer: Value = send(agent, base_url, article)?.body_mut().read_json()?;
-    Ok(answer["choices"][0]["message"]["content"]
-        .as_str()
-        .unwrap_or_default()
-        .to_owned())
+    Ok(text(&read(agent, base_url, article)?))
+}
+
+fn ask_all(agent: &Agent, base_url: &str, articles: &[String]) -> Answers {
+    let answers = articles.iter().map(|article| ask(agent, base_url, article));
+    answers.collect()
 }
 
 #[test]
-fn a_new_agent_for_each_request() {
-    let (rule, seen) = refused(|base_url, articles| {
-        articles
-            .iter()
-            .map(|article| ask(&agent(), base_url, article))
-            .collect()
-    });
-    assert_eq!(rule, Rule::AtMostConnections(1));
-    assert_eq!(seen, "5 connections were opened; 1 is enough.");
+fn every_draw_can_be_solved() {
+    exercise().check_draws(200);
 }
 
-#[test]
-fn an_agent_that_keeps_no_connection() {
-    let (rule, _) = refused(|base_url, articles| {
-        let agent = Agent::config_builder()
-            .proxy(None)
-            .max_idle_connections(0)
-            .build()
-            .into();
-        articles
-            .iter()
-            .map(|article| ask(&agent, base_url, article))
-            .collect()
-    });
-    assert_eq!(rule, Rule::AtMostConnections(1));
-}
+mod wrong {
+    use super::*;
 
-#[test]
-fn threads_that_nobody_asked_for() {
-    let (rule, seen) = refused(|base_url, articles| {
-        let agent = &agent();
-        thread::scope(|scope| {
+    #[test]
+    fn a_new_agent_for_each_request() {
+        let refusal = refused(|base_url, articles| {
             let asked = articles
                 .iter()
-                .map(|article| scope.spawn(|| ask(agent, base_url, article)));
-            let asked: Vec<_> = asked.collect();
-            asked
-                .into_iter()
-                .map(|thread| thread.join().expect("ask does not panic"))
-                .collect()
-        })
-    });
-    assert_eq!(rule, Rule::AtMostInFlight(1));
-    assert_eq!(seen, "5 requests were in flight at 0.1 s; the limit is 1.");
-}
+                .map(|article| ask(&agent(), base_url, article));
+            asked.collect()
+        });
+        let seen = " connections were opened; 1 is enough.";
+        is_told(&refusal, ONE_CONNECTION, seen, "a new client made for each");
+    }
 
-#[test]
-fn answers_that_are_not_read() {
-    let (rule, _) = refused(|base_url, articles| {
-        let agent = agent();
-        for article in articles {
-            send(&agent, base_url, article)?;
+    #[test]
+    fn an_agent_that_keeps_no_connection() {
+        let refusal = refused(|base_url, articles| {
+            let config = Agent::config_builder().proxy(None).max_idle_connections(0);
+            ask_all(&config.build().into(), base_url, articles)
+        });
+        let seen = " connections were opened; 1 is enough.";
+        is_told(&refusal, ONE_CONNECTION, seen, "kept open?");
+    }
+
+    #[test]
+    fn a_server_that_is_asked_to_close() {
+        let refusal = refused(|base_url, articles| {
+            let agent = agent();
+            let asked = articles.iter().map(|article| {
+                let request = agent.post(url(base_url)).header("connection", "close");
+                let answer = request.send_json(question(article))?.body_mut().read_json();
+                Ok(text(&answer?))
+            });
+            asked.collect()
+        });
+        is_told(&refusal, ONE_CONNECTION, " were opened", "kept open?");
+    }
+
+    #[test]
+    fn a_new_agent_for_every_two() {
+        let refusal = refused(|base_url, articles| {
+            let mut answers = Vec::new();
+            for pair in articles.chunks(2) {
+                answers.extend(ask_all(&agent(), base_url, pair)?);
+            }
+            Ok(answers)
+        });
+        is_told(&refusal, ONE_CONNECTION, "", "Are there several clients");
+    }
+
+    #[test]
+    fn two_agents_in_turns() {
+        let refusal = refused(|base_url, articles| {
+            let agents = [agent(), agent()];
+            let asked = articles.iter().enumerate();
+            let asked = asked.map(|(index, article)| ask(&agents[index % 2], base_url, article));
+            asked.collect()
+        });
+        let seen = "2 connections were opened";
+        is_told(&refusal, ONE_CONNECTION, seen, "Are there several clients");
+    }
+
+    #[test]
+    fn a_connection_to_try_out_the_address() {
+        let refusal = refused(|base_url, articles| {
+            let address = base_url.trim_start_matches("http://");
+            drop(TcpStream::connect(address).expect("it listens"));
+            ask_all(&agent(), base_url, articles)
+        });
+        let seen = "2 connections were opened";
+        is_told(&refusal, ONE_CONNECTION, seen, "to try it out");
+    }
+
+    #[test]
+    fn answers_that_are_not_read() {
+        let refusal = refused(|base_url, articles| {
+            let agent = agent();
+            for article in articles {
+                send(&agent, base_url, article)?;
+            }
+            let made_up = |article| format!("You said: {article}");
+            Ok(articles.iter().map(made_up).collect())
+        });
+        is_told(&refusal, ONE_CONNECTION, "", "read to its end");
+    }
+
+    #[test]
+    fn threads_that_nobody_asked_for() {
+        let refusal = refused(|base_url, articles| {
+            let agent = &agent();
+            thread::scope(|scope| {
+                let asked = articles
+                    .iter()
+                    .map(|article| scope.spawn(|| ask(agent, base_url, article)));
+                let asked: Vec<_> = asked.collect();
+                asked
+                    .into_iter()
+                    .map(|thread| thread.join().expect("ask does not panic"))
+                    .collect()
+            })
+        });
+        let seen = " requests were in flight at 0.1 s; the limit is 1.";
+        is_told(&refusal, ONE_AT_A_TIME, seen, "a thread or a task");
+    }
+
+    #[test]
+    fn tasks_that_nobody_asked_for() {
+        #[tokio::main(flavor = "current_thread")]
+        async fn solution(base_url: &str, articles: &[String]) -> Answers {
+            let client = chat::Client::new(base_url);
+            let mut tasks = Vec::new();
+            for article in articles {
+                let (client, article) = (client.clone(), article.clone());
+                tasks.push(tokio::spawn(async move { client.ask(&article).await }));
+            }
+            let mut answers = Vec::new();
+            for task in tasks {
+                answers.push(task.await.expect("ask does not panic")?);
+            }
+            Ok(answers)
         }
-        Ok(articles
-            .iter()
-            .map(|article| format!("You said: {article}"))
-            .collect())
-    });
-    assert_eq!(rule, Rule::Answers);
+        is_told(&refused(solution), ONE_AT_A_TIME, " were in flight", "task");
+    }
+
+    #[test]
+    fn a_request_to_warm_the_connection_up() {
+        let refusal = refused(|base_url, articles| {
+            let agent = agent();
+            ask(&agent, base_url, &articles[0])?;
+            ask_all(&agent, base_url, articles)
+        });
+        let seen = " was sent twice; once is enough.";
+        is_told(&refusal, ASKED_FOR, seen, "It had been answered.");
+    }
+
+    #[test]
+    fn a_look_at_the_models_first() {
+        let refusal = refused(|base_url, articles| {
+            let agent = agent();
+            let mut models = agent.get(format!("{base_url}/v1/models")).call()?;
+            models.body_mut().read_to_string()?;
+            ask_all(&agent, base_url, articles)
+        });
+        let seen = "The server got GET /v1/models";
+        is_told(&refusal, ASKED_FOR, seen, "POST /v1/chat/completions");
+    }
+
+    #[test]
+    fn all_articles_in_one_prompt() {
+        let refusal = refused(|base_url, articles| {
+            let answer = ask(&agent(), base_url, &articles.join("\n"))?;
+            Ok(answer.lines().map(str::to_owned).collect())
+        });
+        let seen = "The server got a request that is not asked for: article ";
+        is_told(&refusal, ASKED_FOR, seen, "as it was given");
+    }
+
+    #[test]
+    fn prompts_with_words_of_its_own() {
+        let refusal = refused(|base_url, articles| {
+            let prompts: Vec<String> = articles
+                .iter()
+                .map(|article| format!("Summarise {article}"))
+                .collect();
+            ask_all(&agent(), base_url, &prompts)
+        });
+        let seen = "a request that is not asked for: Summarise article ";
+        is_told(&refusal, ASKED_FOR, seen, "as it was given");
+    }
+
+    #[test]
+    fn each_asked_twice_to_be_sure() {
+        let refusal = refused(|base_url, articles| {
+            let agent = agent();
+            let twice = articles.iter().map(|article| {
+                ask(&agent, base_url, article)?;
+                ask(&agent, base_url, article)
+            });
+            twice.collect()
+        });
+        is_told(&refusal, ASKED_FOR, " was sent twice", "in two places");
+    }
+
+    #[test]
+    fn a_thread_that_asks_once_more_after_the_return() {
+        let refusal = refused(|base_url, articles| {
+            let agent = agent();
+            let answers = ask_all(&agent, base_url, articles);
+            let (url, article) = (base_url.to_owned(), articles[0].clone());
+            thread::spawn(move || {
+                tenth();
+                ask(&agent, &url, &article)
+            });
+            answers
+        });
+        is_told(&refusal, ASKED_FOR, " was sent twice", "");
+    }
+
+    #[test]
+    fn the_last_article_forgotten() {
+        let refusal = refused(|base_url, articles| {
+            ask_all(&agent(), base_url, &articles[..articles.len() - 1])
+        });
+        is_told(&refusal, MISSING, " was never sent.", "for each prompt");
+    }
+
+    #[test]
+    fn the_first_four_and_no_more() {
+        let refusal = refused(|base_url, articles| ask_all(&agent(), base_url, &articles[..4]));
+        is_told(&refusal, MISSING, " was never sent.", "for each prompt");
+    }
+
+    #[test]
+    fn nothing_is_asked() {
+        let refusal = refused(|_, articles| Ok(articles.to_vec()));
+        let seen = "Nothing was sent to the server.";
+        is_told(&refusal, MISSING, seen, "Is each call made");
+    }
+
+    #[test]
+    fn from_the_last_to_the_first() {
+        let refusal = refused(|base_url, articles| {
+            let agent = agent();
+            let asked = articles.iter().rev();
+            let asked = asked.map(|article| ask(&agent, base_url, article));
+            let mut answers: Vec<String> = asked.collect::<Answers>()?;
+            answers.reverse();
+            Ok(answers)
+        });
+        is_told(&refusal, ORDER, " was sent at ", "In which order");
+    }
+
+    #[test]
+    fn sorted_articles() {
+        let refusal = refused(|base_url, articles| {
+            let mut sorted = articles.to_vec();
+            sorted.sort();
+            ask_all(&agent(), base_url, &sorted)
+        });
+        is_told(&refusal, ORDER, " was sent at ", "In which order");
+    }
+
+    #[test]
+    fn answers_in_the_order_of_a_map() {
+        let refusal = refused(|base_url, articles| {
+            let agent = agent();
+            let mut answers = HashMap::new();
+            for article in articles {
+                answers.insert(article, ask(&agent, base_url, article)?);
+            }
+            Ok(answers.into_values().collect())
+        });
+        let seen = "not in the order of the prompts";
+        is_told(&refusal, RETURNED, seen, "keep its place");
+    }
+
+    #[test]
+    fn sorted_answers() {
+        let refusal = refused(|base_url, articles| {
+            let mut answers = ask_all(&agent(), base_url, articles)?;
+            answers.sort();
+            Ok(answers)
+        });
+        let seen = "not in the order of the prompts";
+        is_told(&refusal, RETURNED, seen, "keep its place");
+    }
+
+    #[test]
+    fn made_up_answers() {
+        let refusal = refused(|base_url, articles| {
+            ask_all(&agent(), base_url, articles)?;
+            let made_up = |article| format!("You said: {article}");
+            Ok(articles.iter().map(made_up).collect())
+        });
+        let seen = "the server said \"You said: article ";
+        is_told(&refusal, RETURNED, seen, "as the server gave it");
+    }
+
+    #[test]
+    fn the_end_of_one_answer_for_all() {
+        let refusal = refused(|base_url, articles| {
+            let answers = ask_all(&agent(), base_url, articles)?;
+            let (_, end) = answers[0].rsplit_once(' ').unwrap_or_default();
+            let made_up = |article| format!("You said: {article} {end}");
+            Ok(articles.iter().map(made_up).collect())
+        });
+        is_told(&refusal, RETURNED, "Answer 2 is", "to its own prompt");
+    }
+
+    #[test]
+    fn the_whole_body() {
+        let refusal = refused(|base_url, articles| {
+            let agent = agent();
+            let read = articles
+                .iter()
+                .map(|article| read(&agent, base_url, article));
+            read.map(|answer| Ok(answer?.to_string())).collect()
+        });
+        let advice = "choices[0].message.content";
+        is_told(&refusal, RETURNED, "Answer 1 is \"{", advice);
+    }
+
+    #[test]
+    fn the_message_with_its_role() {
+        let refusal = refused(|base_url, articles| {
+            let agent = agent();
+            let read = articles
+                .iter()
+                .map(|article| read(&agent, base_url, article));
+            let message = |answer: Value| answer["choices"][0]["message"].to_string();
+            read.map(|answer| Ok(message(answer?))).collect()
+        });
+        let advice = "choices[0].message.content";
+        is_told(&refusal, RETURNED, "Answer 1 is \"{", advice);
+    }
+
+    #[test]
+    fn the_text_with_its_quotes() {
+        let refusal = refused(|base_url, articles| {
+            let agent = agent();
+            let read = articles
+                .iter()
+                .map(|article| read(&agent, base_url, article));
+            let text = |answer: Value| answer["choices"][0]["message"]["content"].to_string();
+            read.map(|answer| Ok(text(answer?))).collect()
+        });
+        is_told(&refusal, RETURNED, "Answer 1 is", "with its quotes");
+    }
+
+    #[test]
+    fn a_field_that_is_not_there() {
+        let refusal = refused(|base_url, articles| {
+            let agent = agent();
+            let read = articles
+                .iter()
+                .map(|article| read(&agent, base_url, article));
+            let text = |answer: Value| answer["choices"][0]["text"].as_str().map(str::to_owned);
+            read.map(|answer| Ok(text(answer?).unwrap_or_default()))
+                .collect()
+        });
+        is_told(&refusal, RETURNED, "Answer 1 is \"\"", "It is empty.");
+    }
+
+    #[test]
+    fn the_questions() {
+        let refusal = refused(|base_url, articles| {
+            ask_all(&agent(), base_url, articles)?;
+            Ok(articles.to_vec())
+        });
+        is_told(&refusal, RETURNED, "Answer 1 is", "That is the question.");
+    }
+
+    #[test]
+    fn only_the_last_answer() {
+        let refusal = refused(|base_url, articles| {
+            let answers = ask_all(&agent(), base_url, articles)?;
+            Ok(answers.into_iter().next_back().into_iter().collect())
+        });
+        let seen = "It returned 1 answer; ";
+        is_told(&refusal, RETURNED, seen, "Which of them are lost");
+    }
+
+    #[test]
+    fn all_answers_in_one_text() {
+        let refusal = refused(|base_url, articles| {
+            let answers = ask_all(&agent(), base_url, articles)?;
+            Ok(vec![answers.join("\n")])
+        });
+        is_told(&refusal, RETURNED, "It returned 1 answer; ", "");
+    }
+
+    #[test]
+    fn a_sleep_before_the_first() {
+        let refusal = refused(|base_url, articles| {
+            tenth();
+            ask_all(&agent(), base_url, articles)
+        });
+        let seen = "The server saw nothing of it for the first 0.1 s.";
+        is_told(&refusal, TIME, seen, "before the first request");
+    }
+
+    #[test]
+    fn a_sleep_after_each() {
+        let refusal = refused(|base_url, articles| {
+            let agent = agent();
+            let asked = articles.iter().map(|article| {
+                let answer = ask(&agent, base_url, article);
+                tenth();
+                answer
+            });
+            asked.collect()
+        });
+        let advice = "between two requests";
+        is_told(&refusal, NO_PAUSE, "nothing was in flight", advice);
+    }
+
+    #[test]
+    fn a_sleep_after_the_last() {
+        let refusal = refused(|base_url, articles| {
+            let answers = ask_all(&agent(), base_url, articles);
+            tenth();
+            answers
+        });
+        let seen = "Your function returned at ";
+        is_told(&refusal, TIME, seen, "Something is waited for that is over");
+    }
+
+    #[test]
+    fn a_path_that_is_not_there() {
+        let refusal = refused(|base_url, articles| {
+            let agent = agent();
+            let asked = articles.iter().map(|article| {
+                let request = agent.post(format!("{base_url}/v1/completions"));
+                let answer = request.send_json(question(article))?.body_mut().read_json();
+                Ok(text(&answer?))
+            });
+            asked.collect()
+        });
+        let advice = "The server got POST /v1/completions.";
+        is_told(&refusal, "an error", "404", advice);
+    }
+
+    #[test]
+    fn an_error_status_that_is_not_looked_at() {
+        let refusal = refused(|base_url, articles| {
+            let config = Agent::config_builder().proxy(None);
+            let agent: Agent = config.http_status_as_error(false).build().into();
+            let asked = articles.iter().map(|article| {
+                let request = agent.post(format!("{base_url}/chat/completions"));
+                let answer = request.send_json(question(article))?.body_mut().read_json();
+                Ok(text(&answer?))
+            });
+            asked.collect()
+        });
+        let seen = "The server got POST /chat/completions";
+        is_told(&refusal, ASKED_FOR, seen, "/v1/chat/completions");
+    }
+
+    #[test]
+    fn an_address_with_two_slashes() {
+        let refusal = refused(|base_url, articles| {
+            let base_url = format!("{base_url}/");
+            ask_all(&agent(), &base_url, articles)
+        });
+        let advice = "The server got POST //v1/chat/completions.";
+        is_told(&refusal, "an error", "404", advice);
+    }
+
+    #[test]
+    fn a_body_that_is_no_question() {
+        let refusal = refused(|base_url, articles| {
+            let agent = agent();
+            let asked = articles.iter().map(|article| {
+                let request = agent.post(url(base_url));
+                let answer = request.send_json(json!({ "prompt": article }))?;
+                Ok(text(&answer.into_body().read_json()?))
+            });
+            asked.collect()
+        });
+        assert_eq!(refusal.wanted, "an error", "{refusal:?}");
+        assert!(refusal.advice.contains("messages"), "{refusal:?}");
+    }
+
+    #[test]
+    fn a_panic_of_its_own() {
+        let refusal = refused(|base_url, articles| {
+            let agent = agent();
+            let asked = articles.iter().map(|article| {
+                let answer = read(&agent, base_url, article)?;
+                let text = answer["choices"][0]["text"].as_str();
+                Ok(text.expect("there is a text").to_owned())
+            });
+            asked.collect()
+        });
+        is_told(&refusal, "a panic", "there is a text", "first panic");
+    }
+
+    #[test]
+    fn a_channel_that_never_ends() {
+        let solution = |base_url: &str, articles: &[String]| {
+            let (send, receive) = mpsc::channel();
+            for answer in ask_all(&agent(), base_url, articles)? {
+                let _ = send.send(answer);
+            }
+            Answers::Ok(
+                receive
+                    .into_iter()
+                    .inspect(|_| drop(send.clone()))
+                    .collect(),
+            )
+        };
+        let refusal = exercise().limit(Duration::from_secs(3)).refused(solution);
+        let seen = "All requests had ended at ";
+        is_told(&refusal, "a hang", seen, "last sender is dropped");
+    }
+
+    #[test]
+    fn a_thread_that_is_waited_for_without_a_pause() {
+        let refusal = refused(|base_url, articles| {
+            let (url, all) = (base_url.to_owned(), articles.to_vec());
+            let asked = thread::spawn(move || ask_all(&agent(), &url, &all));
+            while !asked.is_finished() {}
+            asked.join().expect("ask does not panic")
+        });
+        is_told(
+            &refusal,
+            "a busy processor",
+            "kept a processor busy",
+            "loop",
+        );
+    }
 }
 
-#[test]
-fn a_request_to_warm_the_connection_up() {
-    let (rule, seen) = refused(|base_url, articles| {
-        let agent = agent();
-        ask(&agent, base_url, &articles[0])?;
-        articles
-            .iter()
-            .map(|article| ask(&agent, base_url, article))
-            .collect()
-    });
-    assert_eq!(rule, Rule::EachOnce);
-    assert_eq!(seen, "article 1 was sent twice.");
-}
+mod right {
+    use super::*;
 
-#[test]
-fn all_articles_in_one_prompt() {
-    let (rule, seen) = refused(|base_url, articles| {
-        let answer = ask(&agent(), base_url, &articles.join("\n"))?;
-        Ok(answer.lines().map(str::to_owned).collect())
-    });
-    assert_eq!(rule, Rule::Answers);
-    assert!(seen.starts_with("Answer 1 is "), "{seen}");
-}
+    #[test]
+    fn one_agent() {
+        accepted(|base_url, articles| ask_all(&agent(), base_url, articles));
+    }
 
-#[test]
-fn the_last_article_forgotten() {
-    let (rule, seen) = refused(|base_url, articles| {
-        let agent = agent();
-        (1..articles.len())
-            .map(|number| ask(&agent, base_url, &articles[number - 1]))
-            .collect()
-    });
-    assert_eq!(rule, Rule::Answers);
-    assert_eq!(seen, "It returned 4 answers; 5 are wanted.");
+    #[test]
+    fn an_agent_of_the_whole_program() {
+        static AGENT: LazyLock<Agent> = LazyLock::new(agent);
+        accepted(|base_url, articles| ask_all(&AGENT, base_url, articles));
+    }
+
+    #[test]
+    fn a_clone_for_each_request() {
+        accepted(|base_url, articles| {
+            let agent = agent();
+            let asked = articles
+                .iter()
+                .map(|article| ask(&agent.clone(), base_url, article));
+            asked.collect()
+        });
+    }
+
+    #[test]
+    fn the_client_of_later_lessons() {
+        accepted(|base_url, articles| {
+            let client = blocking::Client::new(base_url);
+            articles.iter().map(|article| client.ask(article)).collect()
+        });
+    }
+
+    #[test]
+    fn recursion() {
+        fn rest(agent: &Agent, base_url: &str, articles: &[String]) -> Answers {
+            let Some((first, others)) = articles.split_first() else {
+                return Ok(Vec::new());
+            };
+            let mut answers = vec![ask(agent, base_url, first)?];
+            answers.extend(rest(agent, base_url, others)?);
+            Ok(answers)
+        }
+        accepted(|base_url, articles| rest(&agent(), base_url, articles));
+    }
+
+    #[test]
+    fn a_thread_that_is_sent_the_articles() {
+        accepted(|base_url, articles| {
+            let (work, articles_to_ask) = mpsc::channel::<String>();
+            let (done, answers) = mpsc::channel();
+            thread::scope(|scope| {
+                scope.spawn(move || {
+                    let agent = agent();
+                    for article in articles_to_ask {
+                        let _ = done.send(ask(&agent, base_url, &article));
+                    }
+                });
+                for article in articles {
+                    let _ = work.send(article.clone());
+                }
+                drop(work);
+                answers.into_iter().collect()
+            })
+        });
+    }
+
+    #[test]
+    fn a_thread_for_each_after_the_one_before() {
+        accepted(|base_url, articles| {
+            let agent = &agent();
+            thread::scope(|scope| {
+                let asked = articles.iter().map(|article| {
+                    let thread = scope.spawn(|| ask(agent, base_url, article));
+                    thread.join().expect("ask does not panic")
+                });
+                asked.collect()
+            })
+        });
+    }
+
+    #[test]
+    fn an_async_client() {
+        #[tokio::main(flavor = "current_thread")]
+        async fn solution(base_url: &str, articles: &[String]) -> Answers {
+            let client = reqwest::Client::builder().no_proxy().build()?;
+            let mut answers = Vec::new();
+            for article in articles {
+                let request = client.post(url(base_url)).json(&question(article));
+                answers.push(text(&request.send().await?.json().await?));
+            }
+            Ok(answers)
+        }
+        accepted(solution);
+    }
+
+    #[test]
+    fn http_written_by_hand() {
+        fn by_hand(base_url: &str, articles: &[String]) -> std::io::Result<Vec<String>> {
+            let address = base_url.trim_start_matches("http://");
+            let mut stream = BufReader::new(TcpStream::connect(address)?);
+            let asked = articles.iter().map(|article| {
+                let body = question(article).to_string();
+                let length = body.len();
+                write!(
+                    stream.get_mut(),
+                    "POST /v1/chat/completions HTTP/1.1\r\nhost: {address}\r\n\
+                     content-length: {length}\r\n\r\n{body}"
+                )?;
+                let mut length = 0;
+                loop {
+                    let mut line = String::new();
+                    stream.read_line(&mut line)?;
+                    let line = line.trim().to_lowercase();
+                    if line.is_empty() {
+                        break;
+                    }
+                    if let Some(value) = line.strip_prefix("content-length:") {
+                        length = value.trim().parse().unwrap_or(0);
+                    }
+                }
+                let mut answer = vec![0; length];
+                stream.read_exact(&mut answer)?;
+                Ok(text(&serde_json::from_slice(&answer)?))
+            });
+            asked.collect()
+        }
+        exercise().accepted(by_hand);
+    }
 }

@@ -20,9 +20,13 @@ pub fn exercise() -> Exercise {
             let latencies = dice.until(
                 |dice| dice.latencies(count, 1..=6),
                 |latencies| {
-                    let mut others = divisions(latencies, 3);
-                    others.extend([waves, buffered, dealt].map(|others| others(latencies, 3)));
-                    others.iter().all(|times| leaves_idle(times, 3))
+                    let mistakes = [waves, buffered, dealt].map(|others| others(latencies, 3));
+                    let mut all = divisions(latencies, 3);
+                    all.extend(mistakes.clone());
+                    // And each of them can be told from the others.
+                    let [waves, buffered, dealt] = mistakes;
+                    let differ = waves != buffered && buffered != dealt && dealt != waves;
+                    differ && all.iter().all(|times| leaves_idle(times, 3))
                 },
             );
             let scenario = Scenario::answering(articles.iter().zip(latencies));

@@ -1,4 +1,5 @@
 use super::{Broken, Cause, Rule, busy_or};
+use crate::evidence::Evidence;
 use timeline::{Outcome, seconds};
 
 /// What is in flight at this tick is given up then and not before, and nothing is sent from then on.
@@ -34,11 +35,35 @@ pub fn ends_at(tick: u32, what: &str) -> Rule {
             Some((span.story(label).trim_end_matches('.').to_owned(), advice))
         });
         match wrong {
-            None => Ok(()),
+            None => stopped_early(seen, tick, &what),
             Some((story, advice)) => Err(Broken::new(
                 format!("{story}; {what} is at {}.", seconds(tick)),
                 busy_or(seen, advice),
             )),
         }
     })
+}
+
+/// Nothing is in flight any more, and something that has to be sent was not.
+fn stopped_early(seen: &Evidence<'_>, tick: u32, what: &str) -> Result<(), Broken> {
+    let mut prompts = seen.task.scenario().prompts().iter();
+    let unsent = prompts.find(|prompt| {
+        let has_to_be = seen
+            .task
+            .sends(prompt)
+            .is_some_and(|times| *times.start() > 0);
+        has_to_be && seen.timeline.lane(prompt).is_empty()
+    });
+    match (unsent, seen.timeline.ended_at()) {
+        (Some(unsent), Some(end)) if end < tick => Err(Broken::new(
+            format!(
+                "The last request ended at {}, and {unsent} was never sent; {what} is at {}.",
+                seconds(end),
+                seconds(tick)
+            ),
+            "It stops too early: there was time left. Is the limit a figure of the code's own, and is \
+             each one sent while there is time?",
+        )),
+        _ => Ok(()),
+    }
 }

@@ -1,6 +1,6 @@
 use super::{Broken, Cause, Rule, busy_or};
 use crate::evidence::Evidence;
-use crate::plan::buffered;
+use crate::plan::{Times, buffered, dealt, divisions};
 use mock_api::Delay;
 use timeline::seconds;
 
@@ -94,24 +94,33 @@ fn connecting(seen: &Evidence<'_>, tick: u32) -> usize {
         .count()
 }
 
-/// Whether each prompt was sent when a stream would have sent it that is buffered in order.
-fn is_buffered(seen: &Evidence<'_>, slots: usize) -> bool {
+/// Whether each prompt was sent when somebody would have sent it who works like that.
+fn is_like(seen: &Evidence<'_>, work: impl Fn(&[u32]) -> Vec<Times>) -> bool {
     let scenario = seen.task.scenario();
     let prompts = scenario.prompts();
     let latency = |prompt: &String| scenario.script().scripted(prompt, 0).ticks();
     let latencies: Vec<u32> = prompts.iter().map(latency).collect();
     let first = |prompt: &String| Some(seen.timeline.lane(prompt).first()?.start);
-    let expected = buffered(&latencies, slots).into_iter();
-    expected
-        .map(|(start, _)| Some(start))
-        .eq(prompts.iter().map(first))
+    let starts: Vec<Option<u32>> = prompts.iter().map(first).collect();
+    let mut all = work(&latencies).into_iter();
+    all.any(|times| {
+        times
+            .iter()
+            .map(|&(start, _)| Some(start))
+            .eq(starts.clone())
+    })
 }
 
 fn why_idle(seen: &Evidence<'_>, slots: usize, tick: u32, busy: usize) -> String {
     let timeline = seen.timeline;
     let peak = timeline.metrics().peak_in_flight;
     let prompts = seen.task.scenario().prompts();
-    let waves = is_in_waves(seen, tick);
+    let in_order = is_like(seen, |latencies| vec![buffered(latencies, slots)]);
+    let divided = is_like(seen, |latencies| {
+        [divisions(latencies, slots), vec![dealt(latencies, slots)]].concat()
+    });
+    // Lists of work may happen to end together.
+    let waves = !divided && is_in_waves(seen, tick);
     let advice = match () {
         () if slots == 1 => {
             "Something else is waited for between two requests. What does the code do there?"
@@ -124,20 +133,21 @@ fn why_idle(seen: &Evidence<'_>, slots: usize, tick: u32, busy: usize) -> String
         () if busy == 0 && timeline.spans().all(|span| span.start > tick) => {
             "Nothing was sent yet. What is waited for first?"
         }
+        () if peak < slots && slots < prompts.len() => {
+            "There were never as many in flight as there may be. Are there fewer workers or permits \
+             than the limit?"
+        }
+        () if in_order => {
+            "The next one is sent only when the oldest is answered. A stream that is buffered in order \
+             keeps the place of an answer that has to wait for its turn."
+        }
         () if waves => {
             "The next ones were sent when all before them had been answered. Does a wave wait for its \
              slowest?"
         }
-        () if is_buffered(seen, slots) => {
-            "The next one is sent only when the oldest is answered. A stream that is buffered in order \
-             keeps the place of an answer that has to wait for its turn."
-        }
-        () if peak < slots && slots >= prompts.len() => {
-            "Not all are sent at once. Is there a limit that nobody asked for?"
-        }
-        () if peak < slots => {
-            "There were never as many in flight as there may be. Are there fewer workers or permits \
-             than the limit?"
+        () if slots >= prompts.len() => {
+            "Not all are sent at once. Is there a limit that nobody asked for, or something that is \
+             waited for between them?"
         }
         () => {
             "Is the next request sent as soon as any one is answered? Work that is divided beforehand \

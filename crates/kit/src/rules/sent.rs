@@ -1,6 +1,6 @@
 use super::{Broken, Cause, Rule, times};
 use crate::evidence::Evidence;
-use timeline::{Outcome, seconds};
+use timeline::{Outcome, Span, seconds};
 
 /// The lane of a request that goes to the right place and holds no question.
 const QUESTIONS: &str = "POST /v1/chat/completions";
@@ -84,14 +84,17 @@ fn too_often(seen: &Evidence<'_>) -> Result<(), Broken> {
                 times(sent),
                 times(most)
             ),
-            again(lane.spans[most - 1].outcome),
+            again(&lane.spans[most - 1], extra),
         ),
     })
 }
 
 /// What a request too much usually means, by how the one before it had ended.
-fn again(before: Outcome) -> &'static str {
-    match before {
+fn again(before: &Span, extra: &Span) -> &'static str {
+    match before.outcome {
+        _ if before.end.is_none_or(|end| end > extra.start) => {
+            "The one before was still in flight. Is the same call made in two places?"
+        }
         Outcome::Answered(200..=299) => {
             "It had been answered. Is the same call made in two places?"
         }
@@ -100,9 +103,8 @@ fn again(before: Outcome) -> &'static str {
              are worth another attempt?"
         }
         Outcome::Answered(_) => "How many attempts are there to be, the first included?",
-        Outcome::Abandoned => "The one before was given up. Is it to be sent again?",
-        Outcome::InFlight => {
-            "The one before was still in flight. Is the same call made in two places?"
+        Outcome::Abandoned | Outcome::InFlight => {
+            "The one before was given up. Is it to be sent again?"
         }
     }
 }
