@@ -25,6 +25,24 @@ pub fn lessons() -> Vec<Lesson> {
     catalogue.unwrap_or_else(|wrong| panic!("{wrong}")).lessons
 }
 
+/// The files in a folder and in those in it, with this ending, in order.
+pub fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in folder.read_dir().expect("the folder can be listed") {
+        let path = entry.expect("the folder can be listed").path();
+        if path.is_dir() {
+            found.extend(files(&path, ending));
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == ending)
+        {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
 /// Whether a lesson's exercise is as it was shipped. Somebody who learns here has changed it, and
 /// is right to do so: where nobody learns, in continuous integration, it must be.
 pub fn exercise_is_as_shipped(lesson: &Lesson) -> bool {

@@ -1,12 +1,13 @@
-//! All lessons are built by two calls of cargo: programs, and tests.
+//! All lessons are built by three calls of cargo: programs, tests, and units.
 
 use catalogue::Lesson;
 use serde_json::Value;
 use std::env;
+use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use tests::{exercise_is_as_shipped, root};
+use tests::{exercise_is_as_shipped, files, root};
 
 /// A lesson and its programs, as far as they build. What does not was told by the compiler.
 pub(crate) struct Built {
@@ -25,10 +26,8 @@ impl Built {
     /// Builds these lessons.
     pub(crate) fn all(lessons: &[Lesson]) -> Vec<Built> {
         let mut all: Vec<Built> = lessons.iter().map(Built::nothing).collect();
-        if lessons.is_empty() {
-            return all;
-        }
-        for mut cargo in [programs(lessons), tests(lessons)] {
+        let calls = [programs(lessons), tests(lessons), units(lessons)];
+        for mut cargo in calls.into_iter().flatten() {
             let mut child = cargo.spawn().expect("the cargo that runs us starts");
             let stdout = child.stdout.take().expect("it is piped");
             for line in BufReader::new(stdout).lines().map_while(Result::ok) {
@@ -76,8 +75,8 @@ impl Built {
 }
 
 /// Builds the programs that a learner runs. An example is named: all of them would be too many.
-fn programs(lessons: &[Lesson]) -> Command {
-    let mut cargo = cargo(lessons, &["build", "--keep-going", "--bins"]);
+fn programs(lessons: &[Lesson]) -> Option<Command> {
+    let mut cargo = cargo(lessons, &["build", "--keep-going", "--bins"])?;
     for lesson in lessons {
         if lesson.solution().is_file() {
             cargo.args(["--example", &lesson.solution_name()]);
@@ -86,15 +85,34 @@ fn programs(lessons: &[Lesson]) -> Command {
             cargo.args(["--example", &lesson.exercise_name()]);
         }
     }
-    cargo
+    Some(cargo)
 }
 
-/// Builds the programs that are full of tests.
-fn tests(lessons: &[Lesson]) -> Command {
-    cargo(lessons, &["test", "--no-run", "--no-fail-fast", "--tests"])
+/// Builds the programs in the folders of tests.
+fn tests(lessons: &[Lesson]) -> Option<Command> {
+    cargo(
+        lessons,
+        &["test", "--no-run", "--no-fail-fast", "--test", "*"],
+    )
 }
 
-fn cargo(lessons: &[Lesson], arguments: &[&str]) -> Command {
+/// Builds the tests within the sources, where there are any.
+fn units(lessons: &[Lesson]) -> Option<Command> {
+    let has_tests = |file: &PathBuf| {
+        let text = fs::read_to_string(file);
+        text.is_ok_and(|text| text.contains("#[cfg(test)]"))
+    };
+    let has_units = |lesson: &&Lesson| files(&lesson.src(), "rs").iter().any(has_tests);
+    let lessons: Vec<Lesson> = lessons.iter().filter(has_units).cloned().collect();
+    cargo(&lessons, &["test", "--no-run", "--no-fail-fast", "--lib"])
+}
+
+/// A call of cargo that builds for some lessons; none where there are none, since cargo would take
+/// that for all packages.
+fn cargo(lessons: &[Lesson], arguments: &[&str]) -> Option<Command> {
+    if lessons.is_empty() {
+        return None;
+    }
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo
         .current_dir(root())
@@ -109,5 +127,5 @@ fn cargo(lessons: &[Lesson], arguments: &[&str]) -> Command {
     for (name, _) in env::vars().filter(|(name, _)| name.starts_with("CARGO_PKG_")) {
         cargo.env_remove(name);
     }
-    cargo
+    Some(cargo)
 }

@@ -17,7 +17,7 @@ const LATENCY: &str = "6s";
 /// a test.
 fn load_client() -> Command {
     let build = CargoBuild::new().package("witness").example("flood");
-    let client = build.current_release().run();
+    let client = build.run();
     client.expect("the load client builds").command()
 }
 

@@ -1,8 +1,6 @@
 //! Timelines as JSON: the schema that is documented, and nothing else.
 
-mod common;
-
-use common::{BUSY, OK, connected, lane, mark, millis, of, span, timeline};
+use crate::common::{BUSY, OK, connected, lane, mark, millis, of, span, timeline};
 use serde_json::{Value, json};
 use timeline::{MAX_STALL, Outcome, SCHEMA, Steadiness, Timeline};
 

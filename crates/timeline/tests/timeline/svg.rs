@@ -1,8 +1,6 @@
 //! Timelines as SVG: well-formed, complete, and inside of their frame.
 
-mod common;
-
-use common::{BUSY, OK, lane, mark, span, timeline};
+use crate::common::{BUSY, OK, lane, mark, span, timeline};
 use roxmltree::{Document, Node};
 use std::collections::HashSet;
 use timeline::svg::{Panel, document};

@@ -1,5 +1,4 @@
 //! Small timelines and logs in few words.
-#![allow(dead_code, reason = "each test file uses its own part of this")]
 
 use std::time::Duration;
 use timeline::{Event, Lane, Mark, Outcome, Span, Timeline, What};

@@ -1,8 +1,6 @@
 //! Timelines as text, to the character.
 
-mod common;
-
-use common::{BUSY, OK, lane, mark, span, timeline};
+use crate::common::{BUSY, OK, lane, mark, span, timeline};
 use timeline::{Cells, Lane, Outcome, TextStyle, Timeline, seconds};
 use unicode_width::UnicodeWidthStr;
 

@@ -1,10 +1,8 @@
 //! What a script says is what the server does.
 
-mod common;
-
-use common::http::Connection;
-use common::is_abandonment;
-use common::steadily::steadily;
+use crate::common::http::Connection;
+use crate::common::is_abandonment;
+use crate::common::steadily::steadily;
 use mock_api::{Delay, MockApi, Reply, Script};
 
 fn start(script: Script) -> MockApi {

@@ -1,14 +1,12 @@
 //! A client that others wrote for OpenAI's own API gets along with the mock.
 
-mod common;
-
+use crate::common::answers;
 use async_openai::Client;
 use async_openai::config::OpenAIConfig;
 use async_openai::error::{ApiErrorResponse, OpenAIError};
 use async_openai::types::chat::{
     ChatCompletionRequestUserMessage, CreateChatCompletionRequest, CreateChatCompletionResponse,
 };
-use common::answers;
 use mock_api::{MockApi, Reply, Script};
 use std::time::Duration;
 

@@ -1,8 +1,6 @@
 //! What the API refuses, and how it says why.
 
-mod common;
-
-use common::http::{Connection, Response, post, question};
+use crate::common::http::{Connection, Response, post, question};
 use mock_api::{MockApi, Script};
 use serde_json::{Value, json};
 

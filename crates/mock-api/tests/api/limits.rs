@@ -1,9 +1,7 @@
 //! The limits of a script: how much at once, how much a time, and for how long.
 
-mod common;
-
-use common::http::{Connection, Response, post, question};
-use common::{never, wait_until};
+use crate::common::http::{Connection, Response, post, question};
+use crate::common::{never, wait_until};
 use mock_api::{Delay, MockApi, RateLimit, Reply, Script};
 use std::thread;
 use std::time::Duration;

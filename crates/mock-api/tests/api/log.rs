@@ -1,10 +1,8 @@
 //! The log: what the server saw, in order and on its ticks.
 
-mod common;
-
-use common::http::{Connection, header, post, question};
-use common::steadily::steadily;
-use common::{SOON, answers, count, is_abandonment, is_connection, never, wait_until};
+use crate::common::http::{Connection, header, post, question};
+use crate::common::steadily::steadily;
+use crate::common::{SOON, answers, count, is_abandonment, is_connection, never, wait_until};
 use mock_api::{Delay, MockApi, Reply, Script};
 use std::thread;
 use std::time::Duration;

@@ -1,9 +1,7 @@
 //! The wire format of OpenAI's chat completions, byte by byte over a real connection.
 
-mod common;
-
-use common::http::{Connection, post, question};
-use common::{count, is_connection};
+use crate::common::http::{Connection, post, question};
+use crate::common::{count, is_connection};
 use mock_api::{MockApi, Reply, Script};
 use serde_json::json;
 use std::time::{SystemTime, UNIX_EPOCH};

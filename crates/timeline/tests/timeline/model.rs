@@ -1,8 +1,6 @@
 //! From a log to lanes, spans and figures.
 
-mod common;
-
-use common::{
+use crate::common::{
     BUSY, OK, abandoned, answered, arrived, connected, lane, mark, millis, of, span, timeline,
 };
 use timeline::{MAX_RESIDUAL, MAX_STALL, Metrics, Outcome, Steadiness, Timeline, nearest_tick};

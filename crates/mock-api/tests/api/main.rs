@@ -1,0 +1,12 @@
+//! The server as its clients see it, in one program: what a script does, what is logged, what is
+//! refused.
+
+#[path = "../common/mod.rs"]
+mod common;
+mod door;
+mod limits;
+mod log;
+mod openai_client;
+mod protocol;
+mod refusals;
+mod script;

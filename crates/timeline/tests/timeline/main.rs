@@ -1,0 +1,8 @@
+//! Events become lanes and spans, and those become text, SVG and JSON: in one program.
+
+mod common;
+mod json;
+mod model;
+mod svg;
+mod text;
+mod ticks;
