@@ -1,10 +1,12 @@
 //! Every lesson has all its parts, nothing is left over, and the pages tell the truth.
 
-use catalogue::{Catalogue, Snapshot};
+use catalogue::{Catalogue, Lesson, Snapshot};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use tests::{exercise_is_as_shipped, files, lessons, root, snapshot};
+use std::slice;
+use tests::{exercise_is_as_shipped, files, lessons, root, snapshot, stderr, stdout};
 
 /// Lines that fit on a screen next to each other.
 const SCREEN: usize = 60;
@@ -331,35 +333,55 @@ fn every_crate_follows_the_rules_of_the_workspace() {
     }
 }
 
+/// What a build of these packages compiles: each crate with its version, and its features.
+fn tree(packages: &[Lesson], edges: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.current_dir(root()).args(["tree", "--edges", edges]);
+    cargo.args(["--prefix", "none", "--format", "{p} [{f}]"]);
+    for package in packages {
+        cargo.args(["--package", &package.package()]);
+    }
+    let output = cargo.output().expect("cargo runs");
+    assert!(output.status.success(), "{}", stderr(&output));
+    let mut tree = BTreeMap::new();
+    // `memchr v2.8.3 [alloc,std]`, with a star where it was told before.
+    for line in stdout(&output).lines() {
+        let Some((package, features)) = line.rsplit_once(" [") else {
+            continue;
+        };
+        let name: Vec<&str> = package.split(' ').take(2).collect();
+        let features = features.split([',', ']']).map(str::trim);
+        let features = features.filter(|feature| !feature.is_empty() && *feature != "(*)");
+        let of_it: &mut BTreeSet<String> = tree.entry(name.join(" ")).or_default();
+        of_it.extend(features.map(str::to_owned));
+    }
+    tree
+}
+
+#[test]
+fn what_is_built_for_one_lesson_serves_all() {
+    let lessons = lessons();
+    let all = tree(&lessons, "normal,build,dev");
+    for lesson in &lessons {
+        let package = lesson.package();
+        for (name, features) in tree(slice::from_ref(lesson), "normal,build") {
+            // Its dependents would be compiled anew as well. What is missing belongs to kit.
+            assert_eq!(
+                features, all[&name],
+                "{name}, for {package} and for all lessons"
+            );
+        }
+    }
+}
+
 #[test]
 fn the_first_lesson_stays_small_to_build() {
-    let tree = Command::new(env!("CARGO"))
-        .current_dir(root())
-        .args([
-            "tree",
-            "-p",
-            "lesson-1",
-            "-e",
-            "normal,build",
-            "--prefix",
-            "none",
-            "--no-dedupe",
-        ])
-        .output()
-        .expect("cargo runs");
-    assert!(
-        tree.status.success(),
-        "{}",
-        String::from_utf8_lossy(&tree.stderr)
-    );
-    let tree = String::from_utf8(tree.stdout).expect("cargo prints UTF-8");
-    let mut crates: Vec<&str> = tree
-        .lines()
-        .filter_map(|line| line.split_whitespace().next())
+    let tree = tree(&lessons()[..1], "normal,build");
+    let crates: Vec<&str> = tree
+        .keys()
+        .filter_map(|name| name.split(' ').next())
         .collect();
-    crates.sort_unstable();
-    crates.dedup();
-    assert!(crates.len() > 10, "cargo tree says: {tree}");
+    assert!(crates.len() > 10, "cargo tree says: {crates:?}");
     assert!(crates.len() <= 100, "{} crates", crates.len());
     // ICU's tables are for host names that are not ASCII. idna_adapter 1.0.0 leaves them out, and
     // `cargo update` brings them back: `cargo update -p idna_adapter --precise 1.0.0`.
