@@ -61,7 +61,7 @@ pub fn no_idle_slot_before(slots: usize, end: u32) -> Rule {
                 "At {at} there was room for {slots}, {busy} in flight, and {label} was not sent yet."
             ),
         };
-        Err(Broken::new(told, why_idle(seen, slots, tick, busy)))
+        Err(Broken::new(told, why_idle(seen, slots, tick, busy, label)))
     })
 }
 
@@ -87,11 +87,13 @@ fn connecting(seen: &Evidence<'_>, tick: u32) -> usize {
         .count()
 }
 
-fn why_idle(seen: &Evidence<'_>, slots: usize, tick: u32, busy: usize) -> String {
+fn why_idle(seen: &Evidence<'_>, slots: usize, tick: u32, busy: usize, unsent: &str) -> String {
     let timeline = seen.timeline;
     let peak = timeline.metrics().peak_in_flight;
     let prompts = seen.task.scenario().prompts();
-    let next = seen.sent().into_iter().find(|(_, span)| span.start > tick);
+    let mut sent = seen.sent().into_iter();
+    let next = sent.find(|(lane, span)| span.start > tick && prompts.iter().any(|it| it == lane));
+    let never_sent = seen.timeline.lane(unsent).is_empty();
     // The next one came when nothing was in flight any more: it had waited for all before it.
     let waves = next.is_some_and(|(_, next)| {
         let others = seen.sent();
@@ -109,6 +111,9 @@ fn why_idle(seen: &Evidence<'_>, slots: usize, tick: u32, busy: usize) -> String
         }
         () if busy == 0 && timeline.spans().all(|span| span.start > tick) => {
             "Nothing was sent yet. What is waited for first?"
+        }
+        () if never_sent && next.is_none() => {
+            "It was never sent. What stops the work before that, or waits until it is too late?"
         }
         () if waves => {
             "The next ones were sent when all before them had been answered. Does a wave wait for its \
