@@ -48,7 +48,9 @@ fn whole(dice: &mut Dice) -> Task {
 }
 
 fn torn(dice: &mut Dice, statuses: [u16; 2]) -> Task {
-    let count = dice.ticks(4..=6) as usize;
+    // Few and short, so that the machine has to keep time for no longer than needed, also where they are
+    // asked one after another.
+    let count = dice.ticks(4..=5) as usize;
     let articles = dice.articles(count);
     let failure = dice.varied(2..=4);
     // Neither the first nor the last: whoever awaits the tasks in order, or from the end, meets that one
@@ -57,7 +59,7 @@ fn torn(dice: &mut Dice, statuses: [u16; 2]) -> Task {
     let status = dice.one_of(&statuses);
     // One is answered before, so that there is something to be thrown away.
     let early = (fails + dice.ticks(1..=2) as usize) % count;
-    let mut others = dice.latencies(count, failure + 3..=failure + 7);
+    let mut others = dice.latencies(count, failure + 2..=failure + 5);
     others[early] = dice.ticks(1..=failure - 1);
     let apology = dice.ticks(2..=5);
     let ideal = Plan::new().connections(count + 1);

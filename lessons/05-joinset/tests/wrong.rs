@@ -461,7 +461,9 @@ fn the_first_to_end_is_taken_for_the_whole() {
         }
     }
     let refusal = refused(solution);
-    assert_eq!(refusal.wanted, "waits for all that it has sent");
+    let is_told = refusal.wanted == "waits for all that it has sent"
+        || refusal.advice.starts_with("It is given up too early.");
+    assert!(is_told, "{refusal:?}");
     assert!(
         refusal.seen.contains("the client hung up after"),
         "{refusal:?}"
