@@ -123,7 +123,10 @@ impl Trouble {
         };
         Trouble {
             what: "an error",
-            told: format!("Your function returned an error: {error}."),
+            told: format!(
+                "Your function returned an error: {}.",
+                error.trim_end_matches('.')
+            ),
             advice,
             returned: true,
         }
@@ -187,6 +190,16 @@ fn outstanding(task: &Task, timeline: &Timeline) -> (String, &'static str) {
     let unsent = names(&|lane| lane.spans.is_empty() && is_wanted(&lane.label));
     let metrics = timeline.metrics();
     let last = seconds(metrics.time);
+    let too_often = timeline.lanes.iter().find(|lane| {
+        let most = task.sends(&lane.label).map(|times| *times.end());
+        most.is_some_and(|most| lane.spans.len() > most)
+    });
+    if let Some(lane) = too_often {
+        return (
+            format!("{} was sent {} times.", lane.label, lane.spans.len()),
+            "Is there a loop of attempts without an end?",
+        );
+    }
     match (waiting.is_empty(), unsent.is_empty()) {
         (false, true) => (
             format!("In flight: {waiting}."),

@@ -1,7 +1,7 @@
 //! What the exercise of this lesson asks for.
 
-use kit::rules::{Broken, Cause, Rule, hangs_up, no_idle_slot};
-use kit::{Dice, Exercise, Form, Outcome, Plan, Reply, Scenario, Task, Wanted};
+use kit::rules::{Broken, Cause, Rule, hangs_up, no_idle_slot, waits_for_all};
+use kit::{Dice, Evidence, Exercise, Form, Outcome, Plan, Reply, Scenario, Task, Wanted};
 
 const APOLOGY: &str = "apology";
 
@@ -16,10 +16,12 @@ pub fn exercise() -> Exercise {
          failure stop all other calls, and ask for the apology at that moment. Where none fails, the \
          summaries are returned as before.",
         |dice| {
-            // In one of the draws nothing fails.
+            // In one of the draws nothing fails. In the others it is not always the same class of
+            // statuses: any error is a failure.
             match dice.varied(0..=2) {
                 0 => whole(dice),
-                _ => torn(dice),
+                1 => torn(dice, [404, 429]),
+                _ => torn(dice, [500, 503]),
             }
         },
     )
@@ -30,22 +32,35 @@ fn whole(dice: &mut Dice) -> Task {
     let articles = dice.articles(count);
     let latencies = dice.until(
         |dice| dice.latencies(count, 1..=7),
-        |latencies| !latencies.is_sorted() && !latencies.is_sorted_by(|a, b| a >= b),
+        // One of them takes as long as any that is stopped where one fails.
+        |latencies| {
+            !latencies.is_sorted()
+                && !latencies.is_sorted_by(|a, b| a >= b)
+                && latencies.contains(&7)
+        },
     );
     let scenario = Scenario::answering(articles.iter().zip(latencies));
     let scenario = scenario.follow_up(APOLOGY, Reply::ok().after(3));
     let ideal = Plan::shared(&scenario, count);
-    Task::new(scenario, ideal).rule(no_idle_slot(count))
+    Task::new(scenario, ideal)
+        .rule(no_idle_slot(count))
+        .rule(waits_for_all())
 }
 
-fn torn(dice: &mut Dice) -> Task {
-    let count = dice.ticks(4..=6) as usize;
+fn torn(dice: &mut Dice, statuses: [u16; 2]) -> Task {
+    // Few and short, so that the machine has to keep time for no longer than needed, also where they are
+    // asked one after another.
+    let count = dice.ticks(4..=5) as usize;
     let articles = dice.articles(count);
-    let failure = dice.varied(1..=3);
-    // Not the first: whoever awaits the tasks in order meets that one in time.
-    let fails = dice.ticks(1..=5) as usize % (count - 1) + 1;
-    let status = dice.one_of(&[404, 429, 500, 503]);
-    let others = dice.latencies(count, failure + 3..=failure + 7);
+    let failure = dice.varied(2..=4);
+    // Neither the first nor the last: whoever awaits the tasks in order, or from the end, meets that one
+    // in time.
+    let fails = dice.ticks(0..=11) as usize % (count - 2) + 1;
+    let status = dice.one_of(&statuses);
+    // One is answered before, so that there is something to be thrown away.
+    let early = (fails + dice.ticks(1..=2) as usize) % count;
+    let mut others = dice.latencies(count, failure + 2..=failure + 5);
+    others[early] = dice.ticks(1..=failure - 1);
     let apology = dice.ticks(2..=5);
     let ideal = Plan::new().connections(count + 1);
     let start = (Scenario::new(), ideal);
@@ -60,7 +75,10 @@ fn torn(dice: &mut Dice) -> Task {
                 ),
                 false => (
                     scenario.prompt(article, Reply::ok().after(other)),
-                    ideal.stay(article, 0, failure, Outcome::Abandoned),
+                    match other < failure {
+                        true => ideal.stay(article, 0, other, Outcome::Answered(200)),
+                        false => ideal.stay(article, 0, failure, Outcome::Abandoned),
+                    },
                 ),
             },
         );
@@ -69,35 +87,77 @@ fn torn(dice: &mut Dice) -> Task {
     let task = Task::new(scenario, ideal)
         .returning([Wanted::answer(APOLOGY)])
         .rule(no_idle_slot(count))
-        .rule(asks_for_the_apology_at(failure));
+        .rule(asks_for_the_apology_in_time())
+        .rule(asks_for_the_apology());
     let others = articles
         .iter()
         .enumerate()
-        .filter(|(index, _)| *index != fails);
+        .filter(|(index, _)| ![fails, early].contains(index));
     others.fold(task, |task, (_, article)| {
         task.rule(hangs_up(article, failure, "the failure"))
     })
 }
 
-/// The apology is asked for in the tick of the failure.
-fn asks_for_the_apology_at(failure: u32) -> Rule {
+/// The first failure that the server sent: its lane and its tick. Where calls were sent late, it is not
+/// where the plan has it.
+fn first_failure<'a>(seen: &Evidence<'a>) -> Option<(&'a str, u32)> {
+    let failed = seen.sent().into_iter().filter(|(lane, span)| {
+        *lane != APOLOGY && matches!(span.outcome, Outcome::Answered(400..))
+    });
+    let ends = failed.filter_map(|(lane, span)| Some((lane, span.end?)));
+    ends.min_by_key(|&(_, end)| end)
+}
+
+/// The apology is asked for in the tick of the first failure.
+fn asks_for_the_apology_in_time() -> Rule {
     let wanted = "asks for the apology when the first call has failed";
-    Rule::new(wanted, Cause::Sent, move |seen| {
+    Rule::new(wanted, Cause::Sent, |seen| {
         let Some(asked) = seen.timeline.lane(APOLOGY).first() else {
             return Ok(());
         };
+        let at = kit::seconds(asked.start);
+        let Some((lane, failed)) = first_failure(seen) else {
+            return Err(Broken::new(
+                format!("The apology was asked for at {at}, and no call ever failed."),
+                "What is it asked for? Is the call that fails given up before it can?",
+            ));
+        };
         let advice = match asked.start {
-            start if start == failure => return Ok(()),
-            start if start < failure => "Nothing had failed yet. What is it asked for?",
+            start if start == failed => return Ok(()),
+            start if start < failed => {
+                "Nothing had failed yet. What is it asked for? It is wanted only when a call has \
+                 returned an error."
+            }
             _ => {
                 "What else is waited for first? The tasks end in an order of their own: whichever fails \
-                  first has to be heard first."
+                 first has to be heard first."
             }
         };
-        let (asked, failed) = (kit::seconds(asked.start), kit::seconds(failure));
+        let failed = kit::seconds(failed);
         Err(Broken::new(
-            format!("The apology was asked for at {asked}; the first failure came at {failed}."),
+            format!(
+                "The apology was asked for at {at}; the first failure, {lane}, came at {failed}."
+            ),
             advice,
+        ))
+    })
+}
+
+/// There is an apology where a call has failed.
+fn asks_for_the_apology() -> Rule {
+    let wanted = "asks for an apology when a call has failed";
+    Rule::new(wanted, Cause::Missing, |seen| {
+        if !seen.timeline.lane(APOLOGY).is_empty() {
+            return Ok(());
+        }
+        let Some((lane, failed)) = first_failure(seen) else {
+            return Ok(());
+        };
+        let failed = kit::seconds(failed);
+        Err(Broken::new(
+            format!("{lane} failed at {failed}, and the prompt apology was never sent."),
+            "What becomes of the error? The apology is a prompt like the others: the server has it, and \
+             nobody else.",
         ))
     })
 }

@@ -2,8 +2,9 @@
 //!
 //! A signal comes in the middle of the work. The code drops what is in flight, and with it everything
 //! it has learned. Make it drain instead: send nothing after the signal, let the calls in flight end,
-//! and return the summaries that are there, in the order of the articles. Here the signal is a sleep;
-//! at work it is Ctrl-C. Run it, and read what the server saw:
+//! and return the summaries that are there, in the order of the articles. Take the articles in that
+//! order too, two at a time, as now. Here the signal is a sleep; at work it is Ctrl-C. Run it, and read
+//! what the server saw:
 //!
 //!     cargo run -p lesson-6 --example exercise-6
 

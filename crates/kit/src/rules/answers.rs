@@ -50,12 +50,13 @@ fn compare(seen: &Evidence<'_>, wanted: &[Wanted]) -> Result<(), Broken> {
     let (got, many) = (returned.len(), expected.len());
     if got != many {
         let answers = if got == 1 { "answer" } else { "answers" };
+        let are = if many == 1 { "is" } else { "are" };
         let advice = match got < many {
             true => "Which of them are lost, and where? Is each result collected before the end?",
             false => "Is something returned that is not asked for?",
         };
         return Err(Broken::new(
-            format!("It returned {got} {answers}; {many} are wanted."),
+            format!("It returned {got} {answers}; {many} {are} wanted."),
             advice,
         ));
     }

@@ -62,7 +62,7 @@ pub fn no_idle_slot_before(slots: usize, end: u32) -> Rule {
                 "At {at} there was room for {slots}, {busy} in flight, and {label} was not sent yet."
             ),
         };
-        Err(Broken::new(told, why_idle(seen, slots, tick, busy)))
+        Err(Broken::new(told, why_idle(seen, slots, tick, busy, label)))
     })
 }
 
@@ -111,10 +111,14 @@ fn is_like(seen: &Evidence<'_>, work: impl Fn(&[u32]) -> Vec<Times>) -> bool {
     })
 }
 
-fn why_idle(seen: &Evidence<'_>, slots: usize, tick: u32, busy: usize) -> String {
+fn why_idle(seen: &Evidence<'_>, slots: usize, tick: u32, busy: usize, unsent: &str) -> String {
     let timeline = seen.timeline;
     let peak = timeline.metrics().peak_in_flight;
     let prompts = seen.task.scenario().prompts();
+    let sent = seen.sent();
+    let mut later = sent.iter().filter(|(_, span)| span.start > tick);
+    let nothing_more = !later.any(|(lane, _)| prompts.iter().any(|prompt| prompt == lane));
+    let never_sent = nothing_more && timeline.lane(unsent).is_empty();
     let in_order = is_like(seen, |latencies| vec![buffered(latencies, slots)]);
     let divided = is_like(seen, |latencies| {
         [divisions(latencies, slots), vec![dealt(latencies, slots)]].concat()
@@ -132,6 +136,9 @@ fn why_idle(seen: &Evidence<'_>, slots: usize, tick: u32, busy: usize) -> String
         }
         () if busy == 0 && timeline.spans().all(|span| span.start > tick) => {
             "Nothing was sent yet. What is waited for first?"
+        }
+        () if never_sent => {
+            "It was never sent. What stops the work before that, or waits until it is too late?"
         }
         () if peak < slots && slots < prompts.len() => {
             "There were never as many in flight as there may be. Are there fewer workers or permits \

@@ -32,7 +32,10 @@ pub fn waits_between(lane: &str, waits: &[u32]) -> Rule {
                     "It came again at once. Is the wait really waited for?"
                 }
                 (false, true) => "Too early. How does the wait grow from attempt to attempt?",
-                (false, false) => "Too late. How does the wait grow from attempt to attempt?",
+                (false, false) => {
+                    "Too late. How does the wait grow from attempt to attempt? Does another call hold \
+                     this one up?"
+                }
             };
             return Err(Broken::new(told, busy_or(seen, advice)));
         }

@@ -98,8 +98,8 @@ fn again(before: &Span, extra: &Span) -> &'static str {
         Outcome::Answered(200..=299) => {
             "It had been answered. Is the same call made in two places?"
         }
-        Outcome::Answered(400..=428 | 430..=499) => {
-            "The answer to the one before said that it is the request that is wrong. Which statuses \
+        Outcome::Answered(400..=428 | 430..=499 | 501 | 505..) => {
+            "The answer to the one before said that the same request would fail again. Which statuses \
              are worth another attempt?"
         }
         Outcome::Answered(_) => "How many attempts are there to be, the first included?",
@@ -165,13 +165,18 @@ fn missing(seen: &Evidence<'_>) -> Result<(), Broken> {
             ),
             "Which answers are worth another attempt, and how many attempts are there to be?",
         ),
-        _ => Broken::new(
+        (_, ended) => Broken::new(
             format!(
                 "{lane} was sent {}; {} is wanted.",
                 times(sent),
                 times(least)
             ),
-            "How many attempts are there to be?",
+            match ended {
+                Some(Outcome::Abandoned) => {
+                    "The client hung up before it was answered. Is there a limit that is too short?"
+                }
+                _ => "How many attempts are there to be?",
+            },
         ),
     })
 }
