@@ -23,8 +23,8 @@ pub fn ends_at(tick: u32, what: &str) -> Rule {
                 }
                 Some(end) if end <= tick => return None,
                 _ if given_up => {
-                    "It is given up too late. Does the limit begin anew with each request, or is it a \
-                     figure of the code's own?"
+                    "It is given up too late. Does the limit begin anew with each request, is it a \
+                     figure of the code's own, or does something hold up the thread that has to look?"
                 }
                 _ => {
                     "It ran on. Does the limit begin anew with each request? Is it the call itself that \
