@@ -23,8 +23,8 @@ pub fn ends_at(tick: u32, what: &str) -> Rule {
                 }
                 Some(end) if end <= tick => return None,
                 _ if given_up => {
-                    "It is given up too late. Does the limit begin anew with each request, or is it a \
-                     figure of the code's own?"
+                    "It is given up too late. Does the limit begin anew with each request, is it a \
+                     figure of the code's own, or does something hold up the thread that has to look?"
                 }
                 _ => {
                     "It ran on. Does the limit begin anew with each request? Is it the call itself that \
@@ -44,7 +44,8 @@ pub fn ends_at(tick: u32, what: &str) -> Rule {
     })
 }
 
-/// Nothing is in flight any more, and something that has to be sent was not.
+/// Nothing is in flight any more, and something that has to be sent was not. Where a pause has used up
+/// the time, that is told instead.
 fn stopped_early(seen: &Evidence<'_>, tick: u32, what: &str) -> Result<(), Broken> {
     let mut prompts = seen.task.scenario().prompts().iter();
     let unsent = prompts.find(|prompt| {
@@ -54,8 +55,9 @@ fn stopped_early(seen: &Evidence<'_>, tick: u32, what: &str) -> Result<(), Broke
             .is_some_and(|times| *times.start() > 0);
         has_to_be && seen.timeline.lane(prompt).is_empty()
     });
+    let paused = |end: u32| (0..end).any(|tick| seen.timeline.in_flight_at(tick) == 0);
     match (unsent, seen.timeline.ended_at()) {
-        (Some(unsent), Some(end)) if end < tick => Err(Broken::new(
+        (Some(unsent), Some(end)) if end < tick && !paused(end) => Err(Broken::new(
             format!(
                 "The last request ended at {}, and {unsent} was never sent; {what} is at {}.",
                 seconds(end),
