@@ -243,7 +243,15 @@ impl Expander {
         }
         let name = it.subject()?;
         let named = lessons.iter().find(|lesson| lesson.package() == name);
-        named.ok_or_else(|| format!("unknown lesson {name}"))
+        let named = named.ok_or_else(|| format!("unknown lesson {name}"))?;
+        match own {
+            // A figure may be compared with that of another lesson. Nothing else is shown twice.
+            Some(own) if own != named && it.name != "measured" => Err(format!(
+                "this is the chapter of {}, and not of {name}",
+                own.package()
+            )),
+            _ => Ok(named),
+        }
     }
 
     /// A path as it is written in a page: from the root, with slashes on every system.

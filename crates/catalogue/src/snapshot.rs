@@ -38,6 +38,13 @@ impl Lesson {
     /// One line that says that there is none, or that it is none.
     pub fn snapshot(&self, which: Snapshot) -> Result<String, String> {
         let path = self.snapshot_file(which);
+        if !path.is_file() {
+            return Err(format!(
+                "{} is missing; this takes it: INSTA_UPDATE=always cargo test -p tests --test lessons -- {}::prints",
+                path.display(),
+                self.package()
+            ));
+        }
         let text = text(&path)?;
         let body = text.split_once("\n---\n").map(|(_, body)| body.to_owned());
         body.ok_or_else(|| format!("{} has no header", path.display()))

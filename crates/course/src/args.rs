@@ -71,6 +71,18 @@ pub(crate) enum Command {
         #[arg(long)]
         workshop: bool,
     },
+    /// Lay a new lesson, for who writes one: see CONTRIBUTING.md
+    New {
+        /// Its number
+        #[arg(value_parser = number)]
+        number: u32,
+        /// The name of its folder after the number: lower-case words with hyphens between
+        #[arg(value_parser = slug)]
+        slug: String,
+        /// Its title; made of the slug when left out
+        #[arg(long)]
+        title: Option<String>,
+    },
     /// Tell what was solved, and when
     Report {
         /// What to print: text to read, or JSON for a program
@@ -84,6 +96,18 @@ fn number(typed: &str) -> Result<u32, String> {
     let number = typed.strip_prefix("lesson-").unwrap_or(typed);
     let wanted = "a lesson is named by its number, such as 3";
     number.parse().map_err(|_| wanted.to_owned())
+}
+
+/// A part of the name of a folder, of a page and of its address.
+fn slug(typed: &str) -> Result<String, String> {
+    let plain = |char: char| char.is_ascii_lowercase() || char.is_ascii_digit();
+    let is_slug = typed
+        .split('-')
+        .all(|word| !word.is_empty() && word.chars().all(plain));
+    match is_slug {
+        true => Ok(typed.to_owned()),
+        false => Err("lower-case words with hyphens between, such as circuit-breaker".to_owned()),
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

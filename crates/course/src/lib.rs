@@ -12,6 +12,7 @@ mod compile;
 mod doctor;
 mod hint;
 mod keys;
+mod new;
 mod overview;
 mod progress;
 mod report;
@@ -71,6 +72,11 @@ fn run(args: &Args) -> Outcome {
         Some(Command::Reset { lesson }) => reset::reset(&course, course.exercise(Some(*lesson))?),
         Some(Command::Predict { lesson }) => ask::ask_and_run(&course, *lesson),
         Some(Command::Doctor { workshop }) => doctor::examine(&course, *workshop),
+        Some(Command::New {
+            number,
+            slug,
+            title,
+        }) => new::lay(&course, *number, slug, title.as_deref()),
         Some(Command::Report { format }) => report::print(&course, *format),
     }
 }

@@ -1,0 +1,5 @@
+//! Runs lesson @NUMBER@.
+
+fn main() -> std::process::ExitCode {
+    kit::main(&lesson_@NUMBER@::lesson())
+}
