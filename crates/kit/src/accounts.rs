@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 /// next, a thread may have to wait for a processor more than once.
 const WINDOW: Duration = Duration::from_millis(100);
 
-/// A thread that wants a processor for so much of a window never waits for anything else.
-const NEVER_WAITS: Duration = Duration::from_millis(80);
+/// A thread that wants a processor for four fifths of at least so long never waits for anything else.
+const LONG: Duration = Duration::from_millis(80);
 
 /// What the system's accounts say of the threads of this process: how long each was on a processor, and
 /// how long it was ready to run and had to wait for one.
@@ -61,13 +61,17 @@ impl Accounts {
     }
 
     /// Looks at all threads but the caller's: to look costs time too, and with many threads a lot.
-    pub(crate) fn look(&mut self, now: Instant) {
+    /// Returns how many there are.
+    pub(crate) fn look(&mut self, now: Instant) -> usize {
         let own = own_id();
-        for (thread, account) in accounts() {
+        let accounts = accounts();
+        let count = accounts.len();
+        for (thread, account) in accounts {
             if Some(&thread) != own.as_ref() {
                 self.note(thread, now, account);
             }
         }
+        count
     }
 
     pub(crate) fn worst(&self) -> Worst {
@@ -82,8 +86,11 @@ impl Accounts {
             .entry(thread)
             .or_insert_with(|| vec![(now, Account::default())]);
         looks.push((now, account));
-        looks.retain(|&(at, _)| now - at <= WINDOW);
-        let before = looks.first().map_or(account, |&(_, before)| before);
+        // The last look before the window is kept: whoever was kept from looking for so long must not
+        // forget what came meanwhile.
+        let outside = looks.iter().filter(|&&(at, _)| now - at > WINDOW).count();
+        looks.drain(..outside.saturating_sub(1));
+        let (since, before) = looks.first().copied().unwrap_or((now, account));
         let computed = account.computed.saturating_sub(before.computed);
         let waited = account.waited.saturating_sub(before.waited);
         let worst = &mut self.worst;
@@ -91,7 +98,9 @@ impl Accounts {
         worst.waited = worst.waited.max(waited);
         if watched {
             worst.computed = worst.computed.max(computed);
-            worst.never_waits |= computed + waited >= NEVER_WAITS && computed >= waited / 4;
+            let time = now - since;
+            let wanted = computed + waited;
+            worst.never_waits |= time >= LONG && wanted * 5 >= time * 4 && computed >= waited / 4;
         }
     }
 }
@@ -185,9 +194,16 @@ mod tests {
             ("a", 0, 0, 0),
             ("a", 90, 0, 20),
             ("a", 180, 0, 20),
-            ("a", 270, 0, 45),
+            ("a", 200, 0, 20),
+            ("a", 310, 0, 45),
         ];
         assert_eq!(worst(&looks).waited.as_millis(), 25);
+    }
+
+    #[test]
+    fn what_came_while_nobody_looked_is_not_forgotten() {
+        let looks = [("a", 0, 0, 0), ("a", 10, 0, 0), ("a", 250, 0, 200)];
+        assert_eq!(worst(&looks).waited.as_millis(), 200);
     }
 
     #[test]

@@ -11,9 +11,9 @@ const NAP: Duration = Duration::from_millis(2);
 /// How often it looks at the accounts of threads, where that costs little.
 const LOOK: Duration = Duration::from_millis(10);
 
-/// With hundreds of threads to look at it rests so many times as long as it has looked: the watcher
-/// must not become what keeps the machine busy.
-const REST: u32 = 10;
+/// For each so many threads it waits as long again: the watcher must not become what keeps the machine
+/// busy. Not by how long a look took: it takes longest where the machine is busy, and must go on then.
+const MANY: usize = 64;
 
 /// A thread that does not live this long is not counted: ureq looks a name up on a thread of its
 /// own when a call has a timeout, which is over before anybody could say that the thread waited.
@@ -89,8 +89,9 @@ fn watch(done: &AtomicBool, mut accounts: Accounts) -> Watched {
             lasting.look(woke, &threads);
         }
         if woke >= next_look {
-            accounts.look(woke);
-            next_look = woke + LOOK.max(woke.elapsed() * REST);
+            let threads = accounts.look(woke);
+            let times = 1 + u32::try_from(threads / MANY).unwrap_or(0);
+            next_look = woke + LOOK * times;
         }
     }
     accounts.look(Instant::now());
