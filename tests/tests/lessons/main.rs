@@ -15,18 +15,24 @@ mod snapshots;
 
 use built::Built;
 use libtest_mimic::{Arguments, Trial};
+use std::num::NonZero;
 use std::process::ExitCode;
+use std::thread::available_parallelism;
 use tests::lessons;
 
-/// Tests that run at a time, where nobody says another number.
-const THREADS: usize = 16;
+/// Tests that run at a time for each processor, where nobody says another number. One needs a
+/// processor for about a twelfth of its time.
+const A_PROCESSOR: usize = 8;
 
 /// The test that runs all of a lesson.
 const WHOLE: &str = "prints_and_records_what_it_should";
 
 fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();
-    arguments.test_threads.get_or_insert(THREADS);
+    let processors = available_parallelism().map_or(1, NonZero::get);
+    arguments
+        .test_threads
+        .get_or_insert(A_PROCESSOR * processors);
     let wanted: Vec<_> = lessons()
         .into_iter()
         .filter(|lesson| may_be_meant(&arguments, &lesson.package()))
