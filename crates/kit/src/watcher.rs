@@ -85,10 +85,10 @@ fn watch(done: &AtomicBool, mut accounts: Accounts) -> Watched {
         let woke = Instant::now();
         overslept = overslept.max((woke - slept).saturating_sub(NAP));
         slept = woke;
-        if let Some(threads) = thread_ids() {
-            lasting.look(woke, &threads);
-        }
         if woke >= next_look {
+            if let Some(threads) = thread_ids() {
+                lasting.look(woke, &threads);
+            }
             let threads = accounts.look(woke);
             let times = 1 + u32::try_from(threads / MANY).unwrap_or(0);
             next_look = woke + LOOK * times;
