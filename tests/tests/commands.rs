@@ -12,7 +12,12 @@ use std::fs;
 use std::io::{BufRead, BufReader};
 use std::os::unix::process::CommandExt;
 use std::process::{Command, Stdio};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
 use tests::{exercise_is_as_shipped, lessons, root};
+
+/// Commands that run at a time.
+const AT_A_TIME: usize = 8;
 
 /// A line of a shell block.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -79,13 +84,26 @@ fn shell(command: &str) -> Command {
 fn every_command_that_is_shown_does_what_it_is_shown_for() {
     let all: BTreeSet<Shown> = pages().iter().flat_map(|page| shown(page)).collect();
     assert!(all.len() > 5, "{all:?}");
-    for Shown { command, how } in &all {
-        match how {
-            // It runs this test; another one makes sure that the continuous integration runs it.
-            How::Ends if command == "cargo test" => {}
-            How::Ends => ends(command),
-            How::Serves => serves(command),
+    let next = Mutex::new(all.iter());
+    let run = || {
+        // Let go of before the command runs: most of them wait, beside each other.
+        while let Some(shown) = { next.lock().unwrap_or_else(PoisonError::into_inner).next() } {
+            does_what_it_is_shown_for(shown);
         }
+    };
+    thread::scope(|scope| {
+        for _ in 0..AT_A_TIME {
+            scope.spawn(run);
+        }
+    });
+}
+
+fn does_what_it_is_shown_for(Shown { command, how }: &Shown) {
+    match how {
+        // It runs this test; another one makes sure that the continuous integration runs it.
+        How::Ends if command == "cargo test" => {}
+        How::Ends => ends(command),
+        How::Serves => serves(command),
     }
 }
 

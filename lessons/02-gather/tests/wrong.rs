@@ -148,6 +148,7 @@ mod wrong {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn the_first_one_alone() {
         let refusal = refused(|base_url, articles| {
             let client = Client::new(base_url);
@@ -159,6 +160,7 @@ mod wrong {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn threads_that_are_started_one_after_another() {
         let refusal = refused(|base_url, articles| {
             let client = &Client::new(base_url);
@@ -192,6 +194,7 @@ mod wrong {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn eight_workers() {
         let refusal = refused(|base_url, articles| {
             let client = &Client::new(base_url);
@@ -227,6 +230,7 @@ mod wrong {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn blocking_calls_in_tasks() {
         #[tokio::main(flavor = "current_thread")]
         async fn solution(base_url: &str, articles: &[String]) -> Answers {
@@ -245,6 +249,7 @@ mod wrong {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn futures_that_are_awaited_one_by_one() {
         #[tokio::main(flavor = "current_thread")]
         async fn solution(base_url: &str, articles: &[String]) -> Answers {
@@ -290,6 +295,7 @@ mod wrong {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn answers_that_are_pushed_into_a_list() {
         let refusal = refused(|base_url, articles| {
             let client = &Client::new(base_url);
@@ -308,6 +314,7 @@ mod wrong {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn answers_in_the_order_of_a_map() {
         let refusal = refused(|base_url, articles| {
             let answers = at_once(&Client::new(base_url), articles)?;
@@ -363,6 +370,7 @@ mod wrong {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn a_sleep_as_long_as_one_draw_takes() {
         for tenths_asleep in 5..=8 {
             let asleep = move |base_url: &str, articles: &[String]| {
@@ -375,6 +383,7 @@ mod wrong {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn a_sleep_that_is_too_short() {
         let refusal = refused(|base_url, articles| after_a_sleep(base_url, articles, 2));
         let seen = "was still in flight when your function returned at 0.2 s.";
@@ -382,6 +391,7 @@ mod wrong {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn a_sleep_after_the_join() {
         let refusal = refused(|base_url, articles| {
             let answers = at_once(&Client::new(base_url), articles);
@@ -403,6 +413,7 @@ mod wrong {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn only_the_first_thread_joined() {
         let refusal = refused(|base_url, articles| {
             let mut threads = Vec::new();
@@ -423,6 +434,7 @@ mod wrong {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn made_up_answers() {
         let refusal = refused(|base_url, articles| {
             at_once(&Client::new(base_url), articles)?;
@@ -483,12 +495,14 @@ mod wrong {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn only_five_articles() {
         let refusal = refused(|base_url, articles| at_once(&Client::new(base_url), &articles[..5]));
         is_told(&refusal, MISSING, " was never sent.", "for each prompt");
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn an_address_of_another_version() {
         let refusal = refused(|base_url, articles| {
             at_once(&Client::new(&format!("{base_url}/v2")), articles)
@@ -498,6 +512,7 @@ mod wrong {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn errors_of_the_address_swallowed() {
         let refusal = refused(|base_url, articles| {
             let client = &Client::new(&format!("{base_url}/v1"));
@@ -537,6 +552,7 @@ mod wrong {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn a_panic_that_nobody_looks_at() {
         let refusal = refused(|base_url, articles| {
             let client = &Client::new(base_url);
@@ -581,6 +597,7 @@ mod wrong {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn a_barrier_for_one_too_many() {
         let solution = |base_url: &str, articles: &[String]| {
             let (client, barrier) = (&Client::new(base_url), Barrier::new(articles.len() + 1));
@@ -602,6 +619,7 @@ mod wrong {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn threads_that_are_waited_for_without_a_pause() {
         let refusal = refused(|base_url, articles| {
             let threads = articles.iter().map(|article| {
@@ -631,6 +649,7 @@ mod right {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn threads_with_a_client_each() {
         accepted(|base_url, articles| {
             let threads = articles.iter().map(|article| {
@@ -662,6 +681,7 @@ mod right {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn a_place_for_each_thread_to_write_to() {
         accepted(|base_url, articles| {
             let client = &Client::new(base_url);
@@ -694,6 +714,7 @@ mod right {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn tasks_that_are_joined() {
         #[tokio::main(flavor = "current_thread")]
         async fn solution(base_url: &str, articles: &[String]) -> Answers {
@@ -721,6 +742,7 @@ mod right {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn futures_in_any_order() {
         #[tokio::main(flavor = "current_thread")]
         async fn solution(base_url: &str, articles: &[String]) -> Answers {
@@ -750,6 +772,7 @@ mod right {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn blocking_calls_on_threads_of_the_runtime() {
         #[tokio::main(flavor = "current_thread")]
         async fn solution(base_url: &str, articles: &[String]) -> Answers {
@@ -769,6 +792,7 @@ mod right {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn http_written_by_hand() {
         /// Sends it: the answer is read later.
         fn send(base_url: &str, article: &str) -> std::io::Result<TcpStream> {

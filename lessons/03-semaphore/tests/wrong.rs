@@ -160,6 +160,7 @@ mod wrong {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn a_limit_of_four() {
         #[tokio::main(flavor = "current_thread")]
         async fn solution(base_url: &str, articles: &[String]) -> Answers {
@@ -175,6 +176,7 @@ mod wrong {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn one_more_that_shares_no_permit() {
         #[tokio::main(flavor = "current_thread")]
         async fn solution(base_url: &str, articles: &[String]) -> Answers {
@@ -188,6 +190,7 @@ mod wrong {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn one_after_another() {
         #[tokio::main(flavor = "current_thread")]
         async fn solution(base_url: &str, articles: &[String]) -> Answers {
@@ -232,6 +235,7 @@ mod wrong {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn waves_of_tasks() {
         #[tokio::main(flavor = "current_thread")]
         async fn solution(base_url: &str, articles: &[String]) -> Answers {
@@ -276,6 +280,7 @@ mod wrong {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn thirds_with_the_rest_at_the_end() {
         #[tokio::main(flavor = "current_thread")]
         async fn solution(base_url: &str, articles: &[String]) -> Answers {
@@ -308,6 +313,7 @@ mod wrong {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn a_semaphore_for_each_third() {
         #[tokio::main(flavor = "current_thread")]
         async fn solution(base_url: &str, articles: &[String]) -> Answers {
@@ -327,6 +333,7 @@ mod wrong {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn a_lock_that_is_held_while_asking() {
         let refusal = refused(|base_url, articles| {
             let client = &blocking::Client::new(base_url);
@@ -377,6 +384,7 @@ mod wrong {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn a_thread_that_sleeps_in_async_code() {
         #[tokio::main(flavor = "current_thread")]
         async fn solution(base_url: &str, articles: &[String]) -> Answers {
@@ -395,6 +403,7 @@ mod wrong {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn a_sleep_with_the_permit_in_hand() {
         #[tokio::main(flavor = "current_thread")]
         async fn solution(base_url: &str, articles: &[String]) -> Answers {
@@ -412,6 +421,7 @@ mod wrong {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn a_sleep_before_all() {
         #[tokio::main(flavor = "current_thread")]
         async fn solution(base_url: &str, articles: &[String]) -> Answers {
@@ -446,6 +456,7 @@ mod wrong {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn tasks_that_nobody_awaits() {
         #[tokio::main(flavor = "current_thread")]
         async fn solution(base_url: &str, articles: &[String]) -> Answers {
@@ -473,6 +484,7 @@ mod wrong {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn a_join_set_in_the_order_of_its_tasks_ends() {
         #[tokio::main(flavor = "current_thread")]
         async fn solution(base_url: &str, articles: &[String]) -> Answers {
@@ -513,6 +525,7 @@ mod wrong {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn sorted_answers() {
         #[tokio::main(flavor = "current_thread")]
         async fn solution(base_url: &str, articles: &[String]) -> Answers {
@@ -529,6 +542,7 @@ mod wrong {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn made_up_answers() {
         #[tokio::main(flavor = "current_thread")]
         async fn solution(base_url: &str, articles: &[String]) -> Answers {
@@ -567,6 +581,7 @@ mod wrong {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn seven_articles_and_no_more() {
         #[tokio::main(flavor = "current_thread")]
         async fn solution(base_url: &str, articles: &[String]) -> Answers {
@@ -576,6 +591,7 @@ mod wrong {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn a_call_that_finds_no_permit_is_left_out() {
         #[tokio::main(flavor = "current_thread")]
         async fn solution(base_url: &str, articles: &[String]) -> Answers {
@@ -591,6 +607,7 @@ mod wrong {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn a_race_that_only_one_wins() {
         #[tokio::main(flavor = "current_thread")]
         async fn solution(base_url: &str, articles: &[String]) -> Answers {
@@ -605,6 +622,7 @@ mod wrong {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn all_asked_twice() {
         #[tokio::main(flavor = "current_thread")]
         async fn solution(base_url: &str, articles: &[String]) -> Answers {
@@ -632,6 +650,7 @@ mod wrong {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn a_path_that_is_not_there() {
         #[tokio::main(flavor = "current_thread")]
         async fn solution(base_url: &str, articles: &[String]) -> Answers {
@@ -739,6 +758,7 @@ mod right {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn a_stream_with_a_limit_on_each() {
         #[tokio::main(flavor = "current_thread")]
         async fn solution(base_url: &str, articles: &[String]) -> Answers {
@@ -757,6 +777,7 @@ mod right {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn a_semaphore_and_tasks() {
         #[tokio::main(flavor = "current_thread")]
         async fn solution(base_url: &str, articles: &[String]) -> Answers {
@@ -807,6 +828,7 @@ mod right {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn futures_that_are_filled_up() {
         #[tokio::main(flavor = "current_thread")]
         async fn solution(base_url: &str, articles: &[String]) -> Answers {
@@ -825,6 +847,7 @@ mod right {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn workers_that_share_a_counter() {
         #[tokio::main(flavor = "current_thread")]
         async fn solution(base_url: &str, articles: &[String]) -> Answers {
@@ -873,6 +896,7 @@ mod right {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn a_pile_that_is_taken_from_the_top() {
         #[tokio::main(flavor = "current_thread")]
         async fn solution(base_url: &str, articles: &[String]) -> Answers {
@@ -894,6 +918,7 @@ mod right {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn recursion() {
         /// Takes the next one when it has its answer.
         async fn worker(

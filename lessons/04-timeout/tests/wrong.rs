@@ -110,6 +110,7 @@ mod wrong {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn a_client_with_a_timeout() {
         #[tokio::main(flavor = "current_thread")]
         async fn solution(base_url: &str, steps: &[String], limit: Duration) -> Answers {
@@ -127,6 +128,7 @@ mod wrong {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn no_limit_at_all() {
         #[tokio::main(flavor = "current_thread")]
         async fn solution(base_url: &str, steps: &[String], _: Duration) -> Answers {
@@ -146,6 +148,7 @@ mod wrong {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn a_quarter_for_each_step() {
         #[tokio::main(flavor = "current_thread")]
         async fn solution(base_url: &str, steps: &[String], limit: Duration) -> Answers {
@@ -156,6 +159,7 @@ mod wrong {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn a_share_of_what_is_left() {
         #[tokio::main(flavor = "current_thread")]
         async fn solution(base_url: &str, steps: &[String], limit: Duration) -> Answers {
@@ -187,6 +191,7 @@ mod wrong {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn a_deadline_that_is_a_tick_too_early() {
         #[tokio::main(flavor = "current_thread")]
         async fn solution(base_url: &str, steps: &[String], limit: Duration) -> Answers {
@@ -197,6 +202,7 @@ mod wrong {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn a_deadline_that_begins_with_the_second_step() {
         #[tokio::main(flavor = "current_thread")]
         async fn solution(base_url: &str, steps: &[String], limit: Duration) -> Answers {
@@ -226,6 +232,7 @@ mod wrong {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn a_clock_that_is_looked_at_after_the_call() {
         #[tokio::main(flavor = "current_thread")]
         async fn solution(base_url: &str, steps: &[String], limit: Duration) -> Answers {
@@ -244,6 +251,7 @@ mod wrong {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn a_moment_more_for_those_that_come_after_the_deadline() {
         #[tokio::main(flavor = "current_thread")]
         async fn solution(base_url: &str, steps: &[String], limit: Duration) -> Answers {
@@ -328,6 +336,7 @@ mod wrong {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn a_blocking_call_on_a_thread_that_goes_on() {
         #[tokio::main(flavor = "current_thread")]
         async fn solution(base_url: &str, steps: &[String], limit: Duration) -> Answers {
@@ -378,6 +387,7 @@ mod wrong {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn from_the_last_step_to_the_first() {
         #[tokio::main(flavor = "current_thread")]
         async fn solution(base_url: &str, steps: &[String], limit: Duration) -> Answers {
@@ -453,6 +463,7 @@ mod wrong {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn the_late_steps_in_one_word() {
         #[tokio::main(flavor = "current_thread")]
         async fn solution(base_url: &str, steps: &[String], limit: Duration) -> Answers {
@@ -481,6 +492,7 @@ mod wrong {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn an_answer_made_up_for_the_one_that_was_cut() {
         #[tokio::main(flavor = "current_thread")]
         async fn solution(base_url: &str, steps: &[String], limit: Duration) -> Answers {
@@ -514,6 +526,7 @@ mod wrong {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn a_sleep_before_all() {
         #[tokio::main(flavor = "current_thread")]
         async fn solution(base_url: &str, steps: &[String], limit: Duration) -> Answers {
@@ -538,6 +551,7 @@ mod wrong {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn a_step_that_is_asked_again_when_it_is_late() {
         #[tokio::main(flavor = "current_thread")]
         async fn solution(base_url: &str, steps: &[String], limit: Duration) -> Answers {
@@ -561,6 +575,7 @@ mod wrong {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn a_request_before_the_steps() {
         #[tokio::main(flavor = "current_thread")]
         async fn solution(base_url: &str, steps: &[String], limit: Duration) -> Answers {
@@ -637,6 +652,7 @@ mod right {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn one_deadline_that_every_call_is_under() {
         #[tokio::main(flavor = "current_thread")]
         async fn solution(base_url: &str, steps: &[String], limit: Duration) -> Answers {
@@ -673,6 +689,7 @@ mod right {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn one_limit_around_a_loop_that_keeps_what_came() {
         #[tokio::main(flavor = "current_thread")]
         async fn solution(base_url: &str, steps: &[String], limit: Duration) -> Answers {
@@ -714,6 +731,7 @@ mod right {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn a_race_of_two_futures() {
         #[tokio::main(flavor = "current_thread")]
         async fn solution(base_url: &str, steps: &[String], limit: Duration) -> Answers {
@@ -770,6 +788,7 @@ mod right {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn recursion() {
         async fn rest(client: &Client, steps: &[String], deadline: Instant) -> Answers {
             let Some((first, others)) = steps.split_first() else {
@@ -792,6 +811,7 @@ mod right {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn a_limit_for_each_request_of_what_is_left() {
         #[tokio::main(flavor = "current_thread")]
         async fn solution(base_url: &str, steps: &[String], limit: Duration) -> Answers {
@@ -826,6 +846,7 @@ mod right {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn a_blocking_client_that_is_told_what_is_left() {
         accepted(|base_url, steps, limit| {
             let client = blocking::Client::new(base_url);
@@ -845,6 +866,7 @@ mod right {
     }
 
     #[test]
+    #[ignore = "one of many alike: only the continuous integration runs it"]
     fn a_thread_that_works_beside_one_that_waits() {
         accepted(|base_url, steps, limit| {
             let client = blocking::Client::with_timeout(base_url, limit);

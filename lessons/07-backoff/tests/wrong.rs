@@ -175,6 +175,7 @@ fn a_wait_that_grows_by_steps() {
 }
 
 #[test]
+#[ignore = "one of many alike: only the continuous integration runs it"]
 fn a_wait_that_is_tripled() {
     let refusal = refused(|base_url, questions| {
         each(base_url, questions, |client, question| {
@@ -192,6 +193,7 @@ fn a_wait_that_is_tripled() {
 
 /// It is doubled before it is waited for.
 #[test]
+#[ignore = "one of many alike: only the continuous integration runs it"]
 fn a_wait_that_begins_twice_as_long() {
     let refusal = refused(|base_url, questions| {
         each(base_url, questions, |client, question| {
@@ -243,6 +245,7 @@ fn a_wait_after_the_last_attempt_too() {
 }
 
 #[test]
+#[ignore = "one of many alike: only the continuous integration runs it"]
 fn a_wait_before_it_is_known_whether_it_is_worth_it() {
     let refusal = refused(|base_url, questions| {
         each(base_url, questions, |client, question| {
@@ -291,6 +294,7 @@ fn all_of_5xx_is_taken_for_one() {
 }
 
 #[test]
+#[ignore = "one of many alike: only the continuous integration runs it"]
 fn all_but_a_bad_request_and_a_bad_key_is_tried_again() {
     let refusal = refused(|base_url, questions| {
         each(base_url, questions, |client, question| {
@@ -319,6 +323,7 @@ fn the_text_of_the_error_is_searched_for_the_status() {
 }
 
 #[test]
+#[ignore = "one of many alike: only the continuous integration runs it"]
 fn one_status_is_forgotten() {
     let refusal = refused(|base_url, questions| {
         each(base_url, questions, |client, question| {
@@ -347,6 +352,7 @@ fn only_5xx_is_tried_again() {
 
 /// Whether it is worth it is decided by the first error, and not by each.
 #[test]
+#[ignore = "one of many alike: only the continuous integration runs it"]
 fn the_first_error_decides() {
     let refusal = refused(|base_url, questions| {
         each(base_url, questions, |client, question| {
@@ -422,6 +428,7 @@ fn one_attempt_too_many() {
 }
 
 #[test]
+#[ignore = "one of many alike: only the continuous integration runs it"]
 fn attempts_without_an_end() {
     let refusal = refused(|base_url, questions| {
         each(base_url, questions, |client, question| {
@@ -463,6 +470,7 @@ fn attempts_are_counted_over_all_questions() {
 }
 
 #[test]
+#[ignore = "one of many alike: only the continuous integration runs it"]
 fn a_wait_that_the_server_asks_for_does_not_count_as_an_attempt() {
     let refusal = refused(|base_url, questions| {
         each(base_url, questions, |client, question| {
@@ -516,6 +524,7 @@ fn the_server_is_heard_once() {
 }
 
 #[test]
+#[ignore = "one of many alike: only the continuous integration runs it"]
 fn the_server_is_heard_where_it_says_429() {
     let refusal = refused(|base_url, questions| {
         each(base_url, questions, |client, question| {
@@ -547,6 +556,7 @@ fn its_wait_is_added_to_the_own() {
 }
 
 #[test]
+#[ignore = "one of many alike: only the continuous integration runs it"]
 fn the_shorter_of_both_waits() {
     let refusal = refused(|base_url, questions| {
         each(base_url, questions, |client, question| {
@@ -563,6 +573,7 @@ fn the_shorter_of_both_waits() {
 }
 
 #[test]
+#[ignore = "one of many alike: only the continuous integration runs it"]
 fn the_first_error_is_returned_in_place_of_the_last() {
     let refusal = refused(|base_url, questions| {
         each(base_url, questions, |client, question| {
@@ -595,6 +606,7 @@ fn the_first_error_is_returned_in_place_of_the_last() {
 }
 
 #[test]
+#[ignore = "one of many alike: only the continuous integration runs it"]
 fn one_question_after_another() {
     let refusal = refused(|base_url, questions| {
         let client = Client::new(base_url);
@@ -653,6 +665,7 @@ fn a_panic_where_all_attempts_have_failed() {
 }
 
 #[test]
+#[ignore = "one of many alike: only the continuous integration runs it"]
 fn a_wait_that_looks_at_the_clock_all_the_time() {
     let refusal = refused(|base_url, questions| {
         each(base_url, questions, |client, question| {
@@ -672,6 +685,7 @@ fn a_wait_that_looks_at_the_clock_all_the_time() {
 }
 
 #[test]
+#[ignore = "one of many alike: only the continuous integration runs it"]
 fn threads_that_nobody_waits_for() {
     let refusal = refused(|base_url, questions| {
         let client = Client::new(base_url);
@@ -718,6 +732,7 @@ fn a_loop_of_attempts_is_accepted() {
 }
 
 #[test]
+#[ignore = "one of many alike: only the continuous integration runs it"]
 fn recursion_is_accepted() {
     fn attempt(client: &Client, question: &str, number: u32) -> Result<String, Error> {
         let error = match client.ask(question) {
@@ -735,6 +750,7 @@ fn recursion_is_accepted() {
 }
 
 #[test]
+#[ignore = "one of many alike: only the continuous integration runs it"]
 fn a_list_of_waits_is_accepted() {
     accepted(|base_url, questions| {
         each(base_url, questions, |client, question| {
@@ -768,6 +784,7 @@ fn waits_from_an_iterator_are_accepted() {
 }
 
 #[test]
+#[ignore = "one of many alike: only the continuous integration runs it"]
 fn a_channel_and_a_client_for_each_thread_are_accepted() {
     accepted(|base_url, questions| {
         let (done, answers) = mpsc::channel();
@@ -829,6 +846,7 @@ fn backon_in_threads_is_accepted() {
 }
 
 #[test]
+#[ignore = "one of many alike: only the continuous integration runs it"]
 fn backon_in_futures_is_accepted() {
     use backon::{ExponentialBuilder, Retryable};
     use futures::future::join_all;

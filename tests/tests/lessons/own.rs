@@ -12,20 +12,24 @@ pub(crate) fn trials(built: &Built) -> Vec<Trial> {
     let mut trials = Vec::new();
     for (target, program) in &built.tests {
         let folder = &built.lesson.folder;
-        for test in list(folder, program) {
+        let ignored = list(folder, program, &["--ignored"]);
+        for test in list(folder, program, &[]) {
             let name = format!("{package}::{target}::{test}");
+            let is_ignored = ignored.contains(&test);
             let (folder, program) = (folder.clone(), program.clone());
-            trials.push(Trial::test(name, move || run(&folder, &program, &test)));
+            let trial = Trial::test(name, move || run(&folder, &program, &test));
+            trials.push(trial.with_ignored_flag(is_ignored));
         }
     }
     trials
 }
 
 /// The tests of a program, of which each is told in a line: `rates_are_read: test`.
-fn list(folder: &Path, program: &PathBuf) -> Vec<String> {
+fn list(folder: &Path, program: &PathBuf, which: &[&str]) -> Vec<String> {
     let output = Command::new(program)
         .current_dir(folder)
         .args(["--list", "--format", "terse"])
+        .args(which)
         .output()
         .expect("the program was just built");
     let tests = stdout(&output);
@@ -37,7 +41,7 @@ fn run(folder: &Path, program: &PathBuf, test: &str) -> Result<(), Failed> {
     let output = Command::new(program)
         .current_dir(folder)
         .env("CARGO_MANIFEST_DIR", folder)
-        .args(["--exact", test])
+        .args(["--include-ignored", "--exact", test])
         .output()
         .expect("the program was just built");
     match output.status.success() {

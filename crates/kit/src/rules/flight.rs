@@ -120,9 +120,11 @@ fn why_idle(seen: &Evidence<'_>, slots: usize, tick: u32, busy: usize, unsent: &
     let nothing_more = !later.any(|(lane, _)| prompts.iter().any(|prompt| prompt == lane));
     let never_sent = nothing_more && timeline.lane(unsent).is_empty();
     let in_order = is_like(seen, |latencies| vec![buffered(latencies, slots)]);
-    let divided = is_like(seen, |latencies| {
-        [divisions(latencies, slots), vec![dealt(latencies, slots)]].concat()
-    });
+    // As many lists as there were calls at once; a few, of which all lengths can be tried.
+    let divided = (2..=4).contains(&peak)
+        && is_like(seen, |latencies| {
+            [divisions(latencies, peak), vec![dealt(latencies, peak)]].concat()
+        });
     // Lists of work may happen to end together.
     let waves = !divided && is_in_waves(seen, tick);
     let advice = match () {

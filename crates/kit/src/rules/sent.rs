@@ -231,7 +231,7 @@ pub fn hangs_up(lane: &str, tick: u32, what: &str) -> Rule {
         let Some(span) = spans.last() else {
             return Err(Broken::new(
                 format!("{lane} was never sent, so it could not be given up."),
-                "Is it sent before?",
+                "Is every call made before one of them ends? Something lets this one wait, or forgets it.",
             ));
         };
         let story = span.story(&lane);
