@@ -1,6 +1,6 @@
+use crate::asked::Asked;
 use crate::plan::Plan;
 use crate::run::{CallTimes, Record};
-use crate::task::Task;
 use std::time::Duration;
 use timeline::{Event, Span, TICK, Timeline, nearest_tick};
 
@@ -11,7 +11,7 @@ const BUSY: Duration = Duration::from_millis(40);
 #[derive(Debug)]
 pub struct Evidence<'a> {
     /// What it was given, and what is wanted of it.
-    pub task: &'a Task,
+    pub asked: &'a Asked,
     /// What the server saw, on ticks. The lanes of the scenario come first, in its order.
     pub timeline: &'a Timeline,
     /// What the server saw, in order.
@@ -23,9 +23,9 @@ pub struct Evidence<'a> {
 }
 
 impl<'a> Evidence<'a> {
-    pub(crate) fn new(task: &'a Task, record: &'a Record) -> Self {
+    pub(crate) fn new(asked: &'a Asked, record: &'a Record) -> Self {
         Evidence {
-            task,
+            asked,
             timeline: &record.timeline,
             events: &record.events,
             returned: record.result.as_deref().ok(),
@@ -37,17 +37,17 @@ impl<'a> Evidence<'a> {
     /// What would be known of a solution that behaves as planned, and returns what is asked for when
     /// its last request has ended.
     pub(crate) fn of_plan<T>(
-        task: &'a Task,
+        asked: &'a Asked,
         plan: &Plan,
         look: impl FnOnce(&mut Evidence<'_>) -> T,
     ) -> T {
-        let script = task.scenario().script();
-        let texts = task.returned();
+        let script = asked.scenario().script();
+        let texts = asked.returned();
         let returned: Vec<String> = texts.iter().map(|wanted| wanted.text(script)).collect();
         let took = TICK * plan.end();
         look(&mut Evidence {
-            task,
-            timeline: &plan.timeline(task.scenario().lanes()),
+            asked,
+            timeline: &plan.timeline(asked.scenario().lanes()),
             events: &plan.events(),
             returned: Some(&returned),
             call: CallTimes {

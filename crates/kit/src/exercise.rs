@@ -224,7 +224,7 @@ impl Exercise {
             let task = self.task(seed, round).signed("a signature".to_owned());
             for rule in task.rules() {
                 if let Err(broken) =
-                    Evidence::of_plan(&task, task.ideal(), |ideal| rule.check(ideal))
+                    Evidence::of_plan(task.asked(), task.ideal(), |ideal| rule.check(ideal))
                 {
                     panic!("seed {seed}, draw {round}: {rule:?}: {broken:#?}\n{task:#?}");
                 }
@@ -277,7 +277,7 @@ fn kept_time(record: &Record) -> bool {
 }
 
 fn judge(task: &Task, record: Record, is_busy: bool) -> Verdict {
-    let evidence = Evidence::new(task, &record);
+    let evidence = Evidence::new(task.asked(), &record);
     let findings: Vec<Finding> = task
         .rules()
         .iter()
@@ -288,12 +288,16 @@ fn judge(task: &Task, record: Record, is_busy: bool) -> Verdict {
         .collect();
     let is_broken = findings.iter().any(|finding| finding.broken.is_some());
     let trouble = match (&record.result, &record.panic) {
-        (Err(Failure::Hang(limit)), None) => Some(Trouble::hang(task, &record.timeline, *limit)),
+        (Err(Failure::Hang(limit)), None) => {
+            Some(Trouble::hang(task.asked(), &record.timeline, *limit))
+        }
         (Err(Failure::Hang(_) | Failure::Panic(_) | Failure::Error(_)), Some(panic)) => {
             Some(Trouble::panic(panic))
         }
         (Err(Failure::Panic(panic)), None) => Some(Trouble::panic(panic)),
-        (Err(Failure::Error(error)), None) => Some(Trouble::error(error, task, &record.timeline)),
+        (Err(Failure::Error(error)), None) => {
+            Some(Trouble::error(error, task.asked(), &record.timeline))
+        }
         // Who has lost a thread has lost what it was to do.
         (Ok(_), Some(panic)) if is_broken => Some(Trouble::panic(panic)),
         (Ok(_), _) => is_busy.then(Trouble::busy),

@@ -7,6 +7,7 @@
 
 mod accounts;
 mod args;
+mod asked;
 mod dice;
 mod evidence;
 mod exercise;
@@ -27,6 +28,7 @@ mod task;
 mod verdict;
 mod watcher;
 
+pub use asked::{Asked, Wanted};
 pub use dice::Dice;
 pub use evidence::Evidence;
 pub use exercise::Exercise;
@@ -37,7 +39,7 @@ pub use lesson::{Lesson, Run};
 pub use mock_api::{Delay, Reply, Script};
 pub use plan::Plan;
 pub use scenario::{Replies, Scenario};
-pub use task::{Task, Wanted};
+pub use task::Task;
 pub use timeline::{Mark, Outcome, seconds};
 pub use verdict::{Finding, Refusal, Trouble, Verdict};
 

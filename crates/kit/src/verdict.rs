@@ -1,6 +1,6 @@
+use crate::asked::Asked;
 use crate::rules::{self, Broken};
 use crate::run::Record;
-use crate::task::Task;
 use std::time::Duration;
 use timeline::{Lane, Outcome, Timeline, seconds};
 
@@ -108,8 +108,8 @@ impl Verdict {
 }
 
 impl Trouble {
-    pub(crate) fn error(error: &str, task: &Task, timeline: &Timeline) -> Self {
-        let known = task.scenario().lanes().len();
+    pub(crate) fn error(error: &str, asked: &Asked, timeline: &Timeline) -> Self {
+        let known = asked.scenario().lanes().len();
         let foreign = timeline.lanes.get(known).map(|lane| lane.label.as_str());
         let advice = match foreign {
             Some(path) if path.contains(" /") => rules::why_not_answered(path),
@@ -156,8 +156,8 @@ impl Trouble {
         }
     }
 
-    pub(crate) fn hang(task: &Task, timeline: &Timeline, limit: Duration) -> Self {
-        let (seen, advice) = outstanding(task, timeline);
+    pub(crate) fn hang(asked: &Asked, timeline: &Timeline, limit: Duration) -> Self {
+        let (seen, advice) = outstanding(asked, timeline);
         Trouble {
             what: "a hang",
             told: format!(
@@ -176,7 +176,7 @@ impl Trouble {
 }
 
 /// What was outstanding when a solution was given up, and what that usually means.
-fn outstanding(task: &Task, timeline: &Timeline) -> (String, &'static str) {
+fn outstanding(asked: &Asked, timeline: &Timeline) -> (String, &'static str) {
     let names = |wanted: &dyn Fn(&&Lane) -> bool| {
         let lanes = timeline.lanes.iter().filter(wanted);
         let names: Vec<&str> = lanes.map(|lane| lane.label.as_str()).collect();
@@ -186,12 +186,12 @@ fn outstanding(task: &Task, timeline: &Timeline) -> (String, &'static str) {
         let mut spans = lane.spans.iter();
         spans.any(|span| span.outcome == Outcome::InFlight)
     });
-    let is_wanted = |label: &str| task.sends(label).is_some_and(|times| *times.start() > 0);
+    let is_wanted = |label: &str| asked.sends(label).is_some_and(|times| *times.start() > 0);
     let unsent = names(&|lane| lane.spans.is_empty() && is_wanted(&lane.label));
     let metrics = timeline.metrics();
     let last = seconds(metrics.time);
     let too_often = timeline.lanes.iter().find(|lane| {
-        let most = task.sends(&lane.label).map(|times| *times.end());
+        let most = asked.sends(&lane.label).map(|times| *times.end());
         most.is_some_and(|most| lane.spans.len() > most)
     });
     if let Some(lane) = too_often {

@@ -62,7 +62,7 @@ fn task(dice: &mut Dice) -> Task {
 fn takes_them_in_order() -> Rule {
     let wanted = "takes the articles in their order";
     Rule::new(wanted, Cause::Flight, |seen| {
-        let prompts = seen.task.scenario().prompts();
+        let prompts = seen.asked.scenario().prompts();
         let is_sent = |prompt: &&String| !seen.timeline.lane(prompt).is_empty();
         let skipped = prompts.iter().position(|prompt| !is_sent(&prompt));
         let skipped = skipped.unwrap_or(prompts.len());

@@ -1,6 +1,6 @@
 use super::{Broken, Cause, Rule};
+use crate::asked::Wanted;
 use crate::evidence::Evidence;
-use crate::task::Wanted;
 use serde_json::Value;
 use timeline::Outcome;
 
@@ -10,7 +10,7 @@ pub fn answers() -> Rule {
     Rule::new(
         "returns what is asked for, in order",
         Cause::Returned,
-        |seen| compare(seen, &seen.task.returned()),
+        |seen| compare(seen, &seen.asked.returned()),
     )
 }
 
@@ -22,7 +22,7 @@ pub fn answers_of_those_sent() -> Rule {
             let mut spans = seen.timeline.lane(prompt).iter();
             spans.any(|span| matches!(span.outcome, Outcome::Answered(200..=299)))
         };
-        let prompts = seen.task.scenario().prompts().iter().filter(came);
+        let prompts = seen.asked.scenario().prompts().iter().filter(came);
         let wanted: Vec<Wanted> = prompts.map(|prompt| Wanted::answer(prompt)).collect();
         compare(seen, &wanted)
     })
@@ -32,7 +32,7 @@ fn compare(seen: &Evidence<'_>, wanted: &[Wanted]) -> Result<(), Broken> {
     let Some(returned) = seen.returned else {
         return Err(Broken::new("It returned nothing.", "What ended it?"));
     };
-    let script = seen.task.scenario().script();
+    let script = seen.asked.scenario().script();
     let expected: Vec<String> = wanted.iter().map(|wanted| wanted.text(script)).collect();
     if returned == expected {
         return Ok(());

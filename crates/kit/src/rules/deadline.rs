@@ -47,10 +47,10 @@ pub fn ends_at(tick: u32, what: &str) -> Rule {
 /// Nothing is in flight any more, and something that has to be sent was not. Where a pause has used up
 /// the time, that is told instead.
 fn stopped_early(seen: &Evidence<'_>, tick: u32, what: &str) -> Result<(), Broken> {
-    let mut prompts = seen.task.scenario().prompts().iter();
+    let mut prompts = seen.asked.scenario().prompts().iter();
     let unsent = prompts.find(|prompt| {
         let has_to_be = seen
-            .task
+            .asked
             .sends(prompt)
             .is_some_and(|times| *times.start() > 0);
         has_to_be && seen.timeline.lane(prompt).is_empty()

@@ -19,7 +19,7 @@ pub fn at_most_in_flight(limit: usize) -> Rule {
         let Some((count, tick)) = crowded else {
             return Ok(());
         };
-        let all = count >= seen.task.scenario().prompts().len();
+        let all = count >= seen.asked.scenario().prompts().len();
         let advice = match (limit, all) {
             (1, _) => "Is there a thread or a task that need not be?",
             (_, true) => {
@@ -69,13 +69,13 @@ pub fn no_idle_slot_before(slots: usize, end: u32) -> Rule {
 /// How many were in flight at a tick where more could have been, and what was not sent yet. Where
 /// one is never sent that has to be, another rule says so.
 fn idle<'a>(seen: &Evidence<'a>, slots: usize, tick: u32) -> Option<(u32, usize, &'a str)> {
-    let prompts = seen.task.scenario().prompts();
+    let prompts = seen.asked.scenario().prompts();
     let unsent = prompts
         .iter()
         .find(|prompt| match seen.timeline.lane(prompt).first() {
             Some(span) => span.start > tick,
             None => seen
-                .task
+                .asked
                 .sends(prompt)
                 .is_some_and(|times| *times.start() == 0),
         })?;
@@ -85,7 +85,7 @@ fn idle<'a>(seen: &Evidence<'a>, slots: usize, tick: u32) -> Option<(u32, usize,
 
 /// Connections that are being made: the server reads nothing from them yet.
 fn connecting(seen: &Evidence<'_>, tick: u32) -> usize {
-    let Delay::Ticks(cost) = *seen.task.scenario().script().cost_of_a_connection() else {
+    let Delay::Ticks(cost) = *seen.asked.scenario().script().cost_of_a_connection() else {
         return 0;
     };
     let connections = seen.timeline.connections.iter();
@@ -96,7 +96,7 @@ fn connecting(seen: &Evidence<'_>, tick: u32) -> usize {
 
 /// Whether each prompt was sent when somebody would have sent it who works like that.
 fn is_like(seen: &Evidence<'_>, work: impl Fn(&[u32]) -> Vec<Times>) -> bool {
-    let scenario = seen.task.scenario();
+    let scenario = seen.asked.scenario();
     let prompts = scenario.prompts();
     let latency = |prompt: &String| scenario.script().scripted(prompt, 0).ticks();
     let latencies: Vec<u32> = prompts.iter().map(latency).collect();
@@ -114,7 +114,7 @@ fn is_like(seen: &Evidence<'_>, work: impl Fn(&[u32]) -> Vec<Times>) -> bool {
 fn why_idle(seen: &Evidence<'_>, slots: usize, tick: u32, busy: usize, unsent: &str) -> String {
     let timeline = seen.timeline;
     let peak = timeline.metrics().peak_in_flight;
-    let prompts = seen.task.scenario().prompts();
+    let prompts = seen.asked.scenario().prompts();
     let sent = seen.sent();
     let mut later = sent.iter().filter(|(_, span)| span.start > tick);
     let nothing_more = !later.any(|(lane, _)| prompts.iter().any(|prompt| prompt == lane));

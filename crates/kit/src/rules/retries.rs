@@ -20,7 +20,7 @@ pub fn waits_between(lane: &str, waits: &[u32]) -> Rule {
                 seconds(waited),
                 seconds(wait)
             );
-            let reply = seen.task.scenario().script().scripted(&lane, attempt - 1);
+            let reply = seen.asked.scenario().script().scripted(&lane, attempt - 1);
             let advice = match (reply.asks_to_wait(), waited < wait) {
                 (true, true) => {
                     "The server says how long to wait: look at `retry_after` in the error, each time."

@@ -35,7 +35,7 @@ pub fn sends_what_is_asked() -> [Rule; 2] {
 }
 
 fn foreign(seen: &Evidence<'_>) -> Result<(), Broken> {
-    let known = seen.task.scenario().lanes().len();
+    let known = seen.asked.scenario().lanes().len();
     let Some(lane) = seen.timeline.lanes.get(known) else {
         return Ok(());
     };
@@ -63,9 +63,9 @@ fn foreign(seen: &Evidence<'_>) -> Result<(), Broken> {
 
 fn too_often(seen: &Evidence<'_>) -> Result<(), Broken> {
     let lanes = seen.timeline.lanes.iter();
-    let mut lanes = lanes.filter(|lane| seen.task.sends(&lane.label).is_some());
+    let mut lanes = lanes.filter(|lane| seen.asked.sends(&lane.label).is_some());
     let wrong = lanes.find_map(|lane| {
-        let most = *seen.task.sends(&lane.label)?.end();
+        let most = *seen.asked.sends(&lane.label)?.end();
         let extra = lane.spans.get(most)?;
         Some((lane, most, extra))
     });
@@ -143,8 +143,8 @@ fn missing(seen: &Evidence<'_>) -> Result<(), Broken> {
              Does the address begin with the base URL?",
         ));
     }
-    let wrong = seen.task.scenario().lanes().iter().find_map(|lane| {
-        let least = *seen.task.sends(lane)?.start();
+    let wrong = seen.asked.scenario().lanes().iter().find_map(|lane| {
+        let least = *seen.asked.sends(lane)?.start();
         let sent = seen.timeline.lane(lane).len();
         (sent < least).then_some((lane, sent, least))
     });
@@ -184,7 +184,7 @@ fn missing(seen: &Evidence<'_>) -> Result<(), Broken> {
 /// The prompts are sent in their order: none before one that stands before it.
 pub fn sends_in_order() -> Rule {
     Rule::new("sends them in order", Cause::Sent, |seen| {
-        let prompts = seen.task.scenario().prompts().iter();
+        let prompts = seen.asked.scenario().prompts().iter();
         let first = |prompt: &String| Some(seen.timeline.lane(prompt).first()?.start);
         let sent: Vec<(&String, u32)> = prompts
             .filter_map(|prompt| Some((prompt, first(prompt)?)))

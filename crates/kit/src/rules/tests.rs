@@ -31,7 +31,9 @@ fn sent(times: Times) -> Plan {
 
 /// What a rule says of a plan, if anything.
 fn told(rule: &Rule, plan: &Plan) -> Option<Broken> {
-    Evidence::of_plan(&task(articles()), plan, |seen| rule.check(seen).err())
+    Evidence::of_plan(task(articles()).asked(), plan, |seen| {
+        rule.check(seen).err()
+    })
 }
 
 #[track_caller]
@@ -125,10 +127,14 @@ fn until_a_tick_only_what_comes_before_it_counts() {
 
 #[test]
 fn who_computes_is_told_so() {
-    let broken = Evidence::of_plan(&task(articles()), &sent(shared(&LATENCIES, 1)), |seen| {
-        seen.computed = Duration::from_millis(90);
-        no_idle_slot(3).check(seen).err()
-    });
+    let broken = Evidence::of_plan(
+        task(articles()).asked(),
+        &sent(shared(&LATENCIES, 1)),
+        |seen| {
+            seen.computed = Duration::from_millis(90);
+            no_idle_slot(3).check(seen).err()
+        },
+    );
     let advice = broken.expect("the rule is broken").advice;
     assert!(advice.contains("kept a processor busy"), "{advice}");
 }
@@ -220,7 +226,7 @@ fn what_goes_on_after_the_return_is_told() {
     let [rule, _] = sends_what_is_asked();
     let told_at = |returned| {
         let plan = sent(shared(&LATENCIES, 3));
-        Evidence::of_plan(&task(articles()), &plan, |seen| {
+        Evidence::of_plan(task(articles()).asked(), &plan, |seen| {
             seen.call.returned = Some(timeline::TICK * returned);
             rule.check(seen).err().map(|broken| broken.seen)
         })
@@ -250,7 +256,7 @@ fn waits_are_neither_shorter_nor_longer_than_asked() {
             plan = plan.stay(lane, start, start + 1, Outcome::Answered(503));
             start += 1 + wait;
         }
-        let broken = Evidence::of_plan(&task(scenario()), &plan, |seen| {
+        let broken = Evidence::of_plan(task(scenario()).asked(), &plan, |seen| {
             waits_between(lane, wanted).check(seen).err()
         });
         broken.map(|broken| broken.advice)
@@ -323,7 +329,7 @@ fn a_deadline_is_one_moment_for_all() {
 fn answers_are_told_by_what_is_wrong_with_them() {
     let told = |returned: &dyn Fn(Vec<String>) -> Vec<String>| {
         let plan = sent(shared(&LATENCIES, 3));
-        Evidence::of_plan(&task(articles()), &plan, |seen| {
+        Evidence::of_plan(task(articles()).asked(), &plan, |seen| {
             let answers = returned(seen.returned.expect("it returns").to_vec());
             let seen = Evidence {
                 returned: Some(&answers),
