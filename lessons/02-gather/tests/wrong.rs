@@ -144,7 +144,13 @@ mod wrong {
             }
             Ok(answers)
         });
-        is_told_idle(&refusal, 2, "Does a wave wait for its slowest?");
+        // Where both of each wave take equally long, the server sees what it sees of work dealt to two.
+        let both = [
+            "Does a wave wait for its slowest?",
+            "a limit that nobody asked for",
+        ];
+        let told = both.iter().find(|advice| refusal.advice.contains(**advice));
+        is_told_idle(&refusal, 2, told.unwrap_or(&both[0]));
     }
 
     #[test]
