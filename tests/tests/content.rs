@@ -11,6 +11,9 @@ use tests::{exercise_is_as_shipped, files, lessons, root, snapshot, stderr, stdo
 /// Lines that fit on a screen next to each other.
 const SCREEN: usize = 60;
 
+/// Tests of solutions that a lesson brings: eight wrong ones, three right ones, and one of the draws.
+const KNOWN: usize = 12;
+
 /// Columns of a terminal on a projector.
 const COLUMNS: usize = 80;
 
@@ -169,7 +172,11 @@ fn forms() -> Vec<PathBuf> {
 fn a_form_fits_on_a_screen() {
     for file in forms() {
         let lines = read(&file).lines().count();
-        assert!(lines <= SCREEN, "{}: {lines} lines", file.display());
+        assert!(
+            lines <= SCREEN,
+            "{}: {lines} lines, with its wrong versions; a screen has {SCREEN}",
+            file.display()
+        );
     }
 }
 
@@ -200,7 +207,10 @@ fn an_exercise_and_its_solution_differ_in_a_few_lines() {
         };
         let (exercise, solution) = (lines(lesson.original()), lines(lesson.solution()));
         for (what, lines) in [("exercise", exercise.len()), ("solution", solution.len())] {
-            assert!(lines <= SCREEN, "{place}: the {what} has {lines} lines");
+            assert!(
+                lines <= SCREEN,
+                "{place}: the {what} has {lines} lines; a screen has {SCREEN}"
+            );
         }
         let new = solution
             .iter()
@@ -210,7 +220,11 @@ fn an_exercise_and_its_solution_differ_in_a_few_lines() {
         assert!(few, "{place}: {new} lines of the solution are new");
         let wrong = read(lesson.wrong());
         let known = wrong.matches("#[test]").count();
-        assert!(known >= 5, "{place}: {known} wrong solutions are known");
+        assert!(
+            known >= KNOWN,
+            "{place}: tests/wrong.rs has {known} tests; at least {KNOWN} are wanted: eight wrong \
+             solutions, three right ones, and one of the draws"
+        );
     }
 }
 
@@ -238,7 +252,7 @@ fn every_exercise_has_three_hints() {
             let columns = line.chars().count();
             assert!(
                 columns <= COLUMNS,
-                "{}, {columns} columns: {line}",
+                "{}, {columns} columns, and {COLUMNS} fit: {line}",
                 path.display()
             );
         }
@@ -262,7 +276,10 @@ fn every_prediction_is_answered_by_what_the_lesson_records() {
             let right = question.choices.iter().filter(|choice| *choice == answer);
             let right = right.count();
             let wanted = usize::from(!question.choices.is_empty());
-            assert_eq!(right, wanted, "{place}: so many choices are {answer}");
+            assert_eq!(
+                right, wanted,
+                "{place}: the record says {answer}, and {right} of the choices are that; {wanted} is wanted"
+            );
             // Without choices, it is a number that is typed.
             assert!(wanted == 1 || answer.is_u64(), "{place}: it is {answer}");
         }
@@ -276,7 +293,10 @@ fn what_a_lesson_prints_fits_a_projector() {
         for line in text.lines() {
             let columns = line.chars().count();
             let package = lesson.package();
-            assert!(columns <= COLUMNS, "{package}, {columns} columns: {line}");
+            assert!(
+                columns <= COLUMNS,
+                "{package}, {columns} columns, and {COLUMNS} fit: {line}"
+            );
         }
     }
 }

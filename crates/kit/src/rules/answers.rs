@@ -41,11 +41,17 @@ fn compare(seen: &Evidence<'_>, wanted: &[Wanted]) -> Result<(), Broken> {
     sorted.sort();
     all.sort();
     if sorted == all {
-        return Err(Broken::new(
-            "All of it is there, but not in the order of the prompts.",
-            "Answers come in an order of their own. Does each keep its place: by its index, or by the \
-             handle that is joined in order?",
-        ));
+        return Err(match is_in_the_order_of_the_prompts(seen, wanted) {
+            true => Broken::new(
+                "All of it is there, but not in the order of the prompts.",
+                "Answers come in an order of their own. Does each keep its place: by its index, or by \
+                 the handle that is joined in order?",
+            ),
+            false => Broken::new(
+                "All of it is there, but not in the order that is asked for.",
+                "In which order is it collected, and in which is it wanted?",
+            ),
+        });
     }
     let (got, many) = (returned.len(), expected.len());
     if got != many {
@@ -76,6 +82,15 @@ fn compare(seen: &Evidence<'_>, wanted: &[Wanted]) -> Result<(), Broken> {
         told,
         why_different(&returned[first], wanted, said, wanted_text),
     ))
+}
+
+fn is_in_the_order_of_the_prompts(seen: &Evidence<'_>, wanted: &[Wanted]) -> bool {
+    let prompts = seen.asked.scenario().prompts();
+    let place = |wanted: &Wanted| match wanted {
+        Wanted::Answer(answered) => prompts.iter().position(|prompt| prompt == answered),
+        Wanted::Text(_) => None,
+    };
+    wanted.iter().filter_map(place).is_sorted()
 }
 
 fn was_answered(seen: &Evidence<'_>, prompt: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::plan::{Plan, Times, buffered, divided, shared, waves};
-use crate::{Reply, Scenario, Task};
+use crate::{Reply, Scenario, Task, Wanted};
 use std::time::Duration;
 use timeline::Outcome;
 
@@ -348,7 +348,7 @@ fn answers_are_told_by_what_is_wrong_with_them() {
             answers
         }
     };
-    let reversed = |answers: Vec<String>| answers.into_iter().rev().collect();
+    let reversed = |answers: Vec<String>| -> Vec<String> { answers.into_iter().rev().collect() };
     assert!(advice(&reversed).contains("Does each keep its place"));
     assert!(advice(&|answers| answers[..4].to_vec()).contains("lost"));
     assert!(advice(&first(r#"{"choices": []}"#)).contains("choices[0].message.content"));
@@ -356,6 +356,26 @@ fn answers_are_told_by_what_is_wrong_with_them() {
     assert!(advice(&first("\"You said: article 1\"")).contains("with its quotes"));
     assert!(advice(&first("article 1")).contains("That is the question."));
     assert!(advice(&first("")).contains("It is empty."));
+    let in_reverse = |wanted: &[&str]| {
+        let wanted = wanted.iter().map(|prompt| Wanted::answer(prompt));
+        let task = task(articles()).returning(wanted);
+        let plan = sent(shared(&LATENCIES, 3));
+        Evidence::of_plan(task.asked(), &plan, |seen| {
+            let answers: Vec<String> = reversed(seen.returned.expect("it returns").to_vec());
+            let seen = Evidence {
+                returned: Some(&answers),
+                ..*seen
+            };
+            answers::answers()
+                .check(&seen)
+                .expect_err("the order is wrong")
+                .seen
+        })
+    };
+    let of_prompts = "All of it is there, but not in the order of the prompts.";
+    assert_eq!(in_reverse(&["article 1", "article 2"]), of_prompts);
+    let asked_for = "All of it is there, but not in the order that is asked for.";
+    assert_eq!(in_reverse(&["article 2", "article 1"]), asked_for);
     let broken = told(&first("made up")).expect("it is wrong");
     let seen = "Answer 1 is \"made up\"; to article 1 the server said \"You said: article 1\".";
     assert_eq!(broken.seen, seen);
