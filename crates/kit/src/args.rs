@@ -1,44 +1,69 @@
 use crate::{Form, Lesson};
-use clap::{Args as _, Command, Parser, ValueEnum, value_parser};
+use clap::builder::PossibleValue;
+use clap::{Arg, ArgAction, ArgMatches, Command, Error, FromArgMatches, ValueEnum, value_parser};
 use std::path::PathBuf;
 
-#[derive(Debug, Parser)]
+// Clap's derive would be compiled before the first lesson runs.
+#[derive(Debug)]
 pub(crate) struct Args {
-    /// Run only one form
-    #[arg(long, value_enum, value_name = "FORM")]
     pub(crate) only: Option<Form>,
-
-    /// Run only one idea, by its number
-    #[arg(long, value_name = "NUMBER")]
     pub(crate) idea: Option<u32>,
-
-    /// What to print: timelines as text, the record as JSON, or the timelines as one SVG picture
-    #[arg(long, value_enum, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: Format,
-
-    /// Draw with ASCII characters only
-    #[arg(long)]
     pub(crate) ascii: bool,
-
-    /// Print the clock's own times under each timeline: how long the call took, how far events were from
-    /// their ticks
-    #[arg(long)]
     pub(crate) details: bool,
-
-    /// Repeat what was not steady, because the machine was too busy to keep time, up to 20 times
-    #[arg(long)]
     pub(crate) steady: bool,
-
-    /// Write the record to a file as well, as JSON
-    #[arg(long, value_name = "FILE")]
     pub(crate) record: Option<PathBuf>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Format {
     Text,
     Json,
     Svg,
+}
+
+impl ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Format::Text, Format::Json, Format::Svg]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(match self {
+            Format::Text => "text",
+            Format::Json => "json",
+            Format::Svg => "svg",
+        }))
+    }
+}
+
+impl FromArgMatches for Args {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, Error> {
+        Ok(Args {
+            only: matches.get_one("only").copied(),
+            idea: matches.get_one("idea").copied(),
+            format: *matches.get_one("format").expect("it has a default"),
+            ascii: matches.get_flag("ascii"),
+            details: matches.get_flag("details"),
+            steady: matches.get_flag("steady"),
+            record: matches.get_one("record").cloned(),
+        })
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), Error> {
+        *self = Args::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+/// An option that takes a value.
+pub(crate) fn option(name: &'static str, value: &'static str, help: &'static str) -> Arg {
+    Arg::new(name).long(name).value_name(value).help(help)
+}
+
+/// An option that is there or not.
+pub(crate) fn flag(name: &'static str, help: &'static str) -> Arg {
+    let flag = Arg::new(name).long(name).help(help);
+    flag.action(ArgAction::SetTrue)
 }
 
 pub(crate) fn parse(lesson: &Lesson) -> Args {
@@ -56,10 +81,31 @@ pub(crate) fn parse(lesson: &Lesson) -> Args {
              server saw.{ideas}"
         ));
     let ideas = i64::try_from(lesson.ideas.len()).unwrap_or(i64::MAX);
-    let command = Args::augment_args(command).mut_arg("idea", |idea| {
-        // A mistake is told with the numbers that there are.
-        let numbers = value_parser!(u32).range(1..=ideas.max(1));
-        idea.value_parser(numbers).hide(ideas == 0)
-    });
-    terminal::parse(command)
+    // A mistake is told with the numbers that there are.
+    let numbers = value_parser!(u32).range(1..=ideas.max(1));
+    terminal::parse(command.args([
+        option("only", "FORM", "Run only one form").value_parser(value_parser!(Form)),
+        option("idea", "NUMBER", "Run only one idea, by its number")
+            .value_parser(numbers)
+            .hide(ideas == 0),
+        option(
+            "format",
+            "FORMAT",
+            "What to print: timelines as text, the record as JSON, or the timelines as one SVG picture",
+        )
+        .value_parser(value_parser!(Format))
+        .default_value("text"),
+        flag("ascii", "Draw with ASCII characters only"),
+        flag(
+            "details",
+            "Print the clock's own times under each timeline: how long the call took, how far \
+             events were from their ticks",
+        ),
+        flag(
+            "steady",
+            "Repeat what was not steady, because the machine was too busy to keep time, up to 20 times",
+        ),
+        option("record", "FILE", "Write the record to a file as well, as JSON")
+            .value_parser(value_parser!(PathBuf)),
+    ]))
 }

@@ -1,14 +1,33 @@
+use clap::ValueEnum;
+use clap::builder::PossibleValue;
 use std::fmt::{self, Display};
 use std::sync::Arc;
 use std::time::Duration;
 
 /// The two ways to wait.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
     /// A thread waits.
     Blocking,
     /// A task waits.
     Async,
+}
+
+impl ValueEnum for Form {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Form::Blocking, Form::Async]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let value = PossibleValue::new(match self {
+            Form::Blocking => "blocking",
+            Form::Async => "async",
+        });
+        Some(value.help(match self {
+            Form::Blocking => "A thread waits",
+            Form::Async => "A task waits",
+        }))
+    }
 }
 
 impl Display for Form {

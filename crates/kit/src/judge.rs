@@ -1,5 +1,6 @@
 //! The program of an exercise: runs the learner's function and prints what the server saw.
 
+use crate::args::{flag, option};
 use crate::exercise::{Audience, DRAWS, Exercise, seed};
 use crate::form::Solution;
 use crate::live::Drawing;
@@ -7,7 +8,8 @@ use crate::supervise::{NOTHING_JUDGED, supervise};
 use crate::task::Task;
 use crate::verdict::Verdict;
 use crate::{Run, panics, print};
-use clap::{Args as _, Command, Parser, ValueEnum};
+use clap::builder::PossibleValue;
+use clap::{Arg, ArgMatches, Command, Error, FromArgMatches, ValueEnum, value_parser};
 use serde_json::json;
 use std::io::{self, Write, stdin};
 use std::path::PathBuf;
@@ -16,45 +18,92 @@ use terminal::Terminal;
 use terminal::style::{BAD, BOLD, DIMMED, GOOD};
 use timeline::seconds;
 
-#[derive(Debug, Parser)]
+#[derive(Debug)]
 struct Args {
-    /// What to print: text to read, or JSON for a program
-    #[arg(long, value_enum, value_name = "FORMAT", default_value = "text")]
     format: Format,
-
-    /// Draw with ASCII characters only
-    #[arg(long)]
     ascii: bool,
-
-    /// Draw the same scenarios again: the number that an earlier run printed
-    #[arg(long, value_name = "NUMBER")]
     seed: Option<u64>,
-
-    /// Write the verdict to a file as well, as JSON, for a program that says what to do next
-    #[arg(long, value_name = "FILE")]
     record: Option<PathBuf>,
-
-    /// Put the line that stands on the standard input stream into that file: who finds it there knows
-    /// that the judge has written it
-    #[arg(long, hide = true, requires = "record")]
     token: bool,
-
-    /// Say what to do next, although there is a file: it is for a program that leaves that to us
-    #[arg(long, hide = true, requires = "record")]
     inside: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Format {
     Text,
     Json,
+}
+
+impl ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Format::Text, Format::Json]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(match self {
+            Format::Text => "text",
+            Format::Json => "json",
+        }))
+    }
+}
+
+impl FromArgMatches for Args {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, Error> {
+        Ok(Args {
+            format: *matches.get_one("format").expect("it has a default"),
+            ascii: matches.get_flag("ascii"),
+            seed: matches.get_one("seed").copied(),
+            record: matches.get_one("record").cloned(),
+            token: matches.get_flag("token"),
+            inside: matches.get_flag("inside"),
+        })
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), Error> {
+        *self = Args::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+fn arguments() -> [Arg; 6] {
+    [
+        option("format", "FORMAT", "What to print: text to read, or JSON for a program")
+            .value_parser(value_parser!(Format))
+            .default_value("text"),
+        flag("ascii", "Draw with ASCII characters only"),
+        option(
+            "seed",
+            "NUMBER",
+            "Draw the same scenarios again: the number that an earlier run printed",
+        )
+        .value_parser(value_parser!(u64)),
+        option(
+            "record",
+            "FILE",
+            "Write the verdict to a file as well, as JSON, for a program that says what to do next",
+        )
+        .value_parser(value_parser!(PathBuf)),
+        flag(
+            "token",
+            "Put the line that stands on the standard input stream into that file: who finds it \
+             there knows that the judge has written it",
+        )
+        .hide(true)
+        .requires("record"),
+        flag(
+            "inside",
+            "Say what to do next, although there is a file: it is for a program that leaves that to us",
+        )
+        .hide(true)
+        .requires("record"),
+    ]
 }
 
 /// Runs a learner's solution as the exercise's program does, prints the verdict and returns the
 /// exit status. 0: solved; 1: not solved; 2: wrong arguments; 3: nothing could be judged.
 pub fn judge<P>(exercise: &Exercise, solution: impl Solution<P>) -> ExitCode {
     let command = Command::new(exercise.name()).about(exercise.goal.clone());
-    let args: Args = terminal::parse(Args::augment_args(command));
+    let args: Args = terminal::parse(command.args(arguments()));
     let status = match &args.record {
         // The learner's code may end the whole process: then somebody has to be left to say so.
         None => supervise(args.format == Format::Json),
