@@ -1,7 +1,8 @@
 use crate::Run;
 use crate::run::Observer;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use console::Term;
 use mock_api::MockApi;
+use std::io;
 use std::time::Duration;
 use terminal::Terminal;
 use timeline::{TextStyle, Timeline, nearest_tick};
@@ -9,55 +10,82 @@ use timeline::{TextStyle, Timeline, nearest_tick};
 /// A timeline that grows on the terminal while its run happens, and makes room for the final one
 /// when it is dropped. Where nobody watches it draws nothing.
 pub(crate) struct Drawing {
-    bar: ProgressBar,
+    /// Keeps what is written until it is flushed, so that nobody sees a picture half drawn.
+    term: Option<Term>,
+    terminal: Terminal,
     order: Vec<String>,
-    style: TextStyle,
+    /// What stands on the terminal, above the cursor.
+    drawn: Vec<String>,
     /// Said under the timeline of a run that seems to hang.
     doubt: String,
 }
 
 impl Drawing {
     pub(crate) fn new(run: &Run, terminal: &Terminal) -> Self {
-        let target = match terminal.live {
-            true => ProgressDrawTarget::stdout(),
-            false => ProgressDrawTarget::hidden(),
-        };
-        let bar = ProgressBar::with_draw_target(None, target);
-        bar.set_style(ProgressStyle::with_template("{msg}").expect("the template is a constant"));
         Drawing {
-            bar,
+            term: terminal.live.then(Term::buffered_stdout),
+            terminal: *terminal,
             order: run.scenario.lanes().to_vec(),
-            style: terminal.style(),
+            drawn: Vec::new(),
             doubt: String::new(),
         }
     }
 }
 
+/// Puts a picture in the place of what is drawn. The terminal cuts lines that are too long for it:
+/// wrapped, they would take more rows than are cleared.
+fn draw(term: &Term, drawn: &[String], lines: &[String]) -> io::Result<()> {
+    term.move_cursor_up(drawn.len())?;
+    term.clear_to_end_of_screen()?;
+    if !lines.is_empty() {
+        let picture = lines.join("\n");
+        term.write_str(&format!("\x1b[?7l{picture}\x1b[?7h\n"))?;
+    }
+    term.flush()
+}
+
 impl Observer for Drawing {
     fn observe(&mut self, api: &MockApi) {
-        if self.bar.is_hidden() {
+        let Some(term) = &self.term else {
             return;
-        }
+        };
         let timeline = Timeline::from_events(&api.events(), &self.order, Duration::ZERO);
         let now = nearest_tick(api.elapsed());
-        let text = timeline.text(self.style, Some(now));
-        self.bar.set_message(format!("{text}{}", self.doubt));
+        // The terminal may have another size by now.
+        let size = term.size_checked().filter(|&(_, columns)| columns > 0);
+        let style = self.terminal.style();
+        let style = TextStyle {
+            width: size.map_or(style.width, |(_, columns)| columns.into()),
+            ..style
+        };
+        let text = timeline.text(style, Some(now));
+        // The cursor has a row of its own.
+        let rows = size.map_or(usize::MAX, |(rows, _)| usize::from(rows).saturating_sub(1));
+        let doubt: Vec<&str> = self.doubt.lines().collect();
+        let lines = text.lines().take(rows.saturating_sub(doubt.len()));
+        let lines: Vec<String> = lines.chain(doubt).take(rows).map(str::to_owned).collect();
+        if lines != self.drawn && draw(term, &self.drawn, &lines).is_ok() {
+            self.drawn = lines;
+        }
     }
 
     fn wonder(&mut self, waited: Duration, left: Duration) {
         let (waited, left) = (waited.as_secs(), left.as_secs());
         let doubt =
             format!("It has not returned for {waited} s; it is given up in another {left} s.");
-        match self.bar.is_hidden() {
+        match self.term {
             // Where nothing is drawn, the next thing that is seen would come when it is given up.
-            true => eprintln!("{doubt}"),
-            false => self.doubt = format!("\n{doubt}"),
+            None => eprintln!("{doubt}"),
+            Some(_) => self.doubt = self.terminal.wrap(&doubt),
         }
     }
 }
 
 impl Drop for Drawing {
     fn drop(&mut self) {
-        self.bar.finish_and_clear();
+        if let Some(term) = &self.term {
+            // Who does not see it cannot miss it.
+            let _ = draw(term, &self.drawn, &[]);
+        }
     }
 }
