@@ -2,6 +2,7 @@
 
 use chat::{Error, blocking::Client};
 use mock_api::{Delay, MockApi, Reply, Script};
+#[cfg(target_os = "linux")]
 use std::net::TcpListener;
 use std::thread;
 use std::time::{Duration, Instant};

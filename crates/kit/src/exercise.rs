@@ -89,11 +89,14 @@ impl Exercise {
         format!("cargo run -p lesson-{number} --example {name}")
     }
 
-    /// The command of the lesson after it, if there is one.
+    /// The command to go on with: the lesson after it, or after the last one the course, which says
+    /// what is left.
     pub(crate) fn next(&self) -> Option<String> {
         let catalogue = Catalogue::read(&catalogue::root().ok()?).ok()?;
-        let next = catalogue.after(self.lesson)?;
-        Some(format!("cargo run -p {}", next.package()))
+        Some(match catalogue.after(self.lesson) {
+            Some(next) => format!("cargo run -p {}", next.package()),
+            None => "cargo course".to_owned(),
+        })
     }
 
     /// The task of one of the draws with a seed; `round` counts from 0.

@@ -97,7 +97,10 @@ pub(crate) fn closing(
     }
     let package = lesson.package();
     if only.is_some() {
-        writeln!(out, "Both forms: cargo run -p {package}")?;
+        writeln!(
+            out,
+            "Both forms, and what to look for: cargo run -p {package}"
+        )?;
     } else if idea.is_none() && lesson.ideas.len() > 1 {
         writeln!(out, "One idea alone: cargo run -p {package} -- --idea 1")?;
     }

@@ -107,7 +107,7 @@ fn answers_of_an_earlier_run_are_refused() {
 #[test]
 fn a_skipped_request_is_refused() {
     let refusal = refused(|base_url, prompts| Ok(vec![ask(base_url, &prompts[0])?]));
-    assert_eq!(refusal.wanted, "sends everything that is asked for");
+    assert_eq!(refusal.wanted, "leaves out nothing that is to be sent");
     assert!(refusal.seen.ends_with(" was never sent."), "{refusal:?}");
 }
 

@@ -17,7 +17,7 @@ use ureq::http::Response;
 type Answers = Result<Vec<String>, Error>;
 
 const ASKED_FOR: &str = "sends nothing that is not asked for";
-const MISSING: &str = "sends everything that is asked for";
+const MISSING: &str = "leaves out nothing that is to be sent";
 const ORDER: &str = "sends them in order";
 const ONE_AT_A_TIME: &str = "one request at a time";
 const NO_PAUSE: &str = "no pause while there is work left";

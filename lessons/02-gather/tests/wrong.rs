@@ -18,7 +18,7 @@ use tokio::task::JoinSet;
 type Answers = Result<Vec<String>, Error>;
 
 const ASKED_FOR: &str = "sends nothing that is not asked for";
-const MISSING: &str = "sends everything that is asked for";
+const MISSING: &str = "leaves out nothing that is to be sent";
 const TIME: &str = "takes no time of its own";
 const RETURNED: &str = "returns what is asked for, in order";
 

@@ -17,9 +17,9 @@ use tokio::task::JoinSet;
 type Answers = Result<Vec<String>, Error>;
 
 const ASKED_FOR: &str = "sends nothing that is not asked for";
-const MISSING: &str = "sends everything that is asked for";
+const MISSING: &str = "leaves out nothing that is to be sent";
 const LIMIT: &str = "never more than 3 in flight";
-const NO_IDLE_SLOT: &str = "3 in flight while there is work left";
+const NO_IDLE_SLOT: &str = "at least 3 in flight while there is work left";
 const CONNECTIONS: &str = "opens at most 3 connections";
 const TIME: &str = "takes no time of its own";
 const RETURNED: &str = "returns what is asked for, in order";

@@ -16,7 +16,7 @@ use tokio::time::{Instant, sleep, sleep_until, timeout, timeout_at};
 type Answers = Result<Vec<String>, Error>;
 
 const ASKED_FOR: &str = "sends nothing that is not asked for";
-const MISSING: &str = "sends everything that is asked for";
+const MISSING: &str = "leaves out nothing that is to be sent";
 const DEADLINE: &str = "ends at the deadline, and not before";
 const ORDER: &str = "sends them in order";
 const ONE_AT_A_TIME: &str = "one request at a time";

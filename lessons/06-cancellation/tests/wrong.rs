@@ -27,7 +27,7 @@ fn accepted(solution: fn(&str, &[String], Duration) -> Answers) {
 
 const SENT_AFTER: &str = "sends nothing after the signal";
 const LIMIT: &str = "never more than 2 in flight";
-const IDLE: &str = "2 in flight while there is work left";
+const IDLE: &str = "at least 2 in flight while there is work left";
 const DROPPED: &str = "waits for all that it has sent";
 const RETURNED: &str = "returns the answers that came, in order";
 const TIME: &str = "takes no time of its own";

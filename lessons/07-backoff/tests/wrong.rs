@@ -24,7 +24,7 @@ fn accepted(solution: fn(&str, &[String]) -> Answers) {
 }
 
 const ASKED_FOR: &str = "sends nothing that is not asked for";
-const MISSING: &str = "sends everything that is asked for";
+const MISSING: &str = "leaves out nothing that is to be sent";
 const RETURNED: &str = "returns what is asked for, in order";
 const TIME: &str = "takes no time of its own";
 

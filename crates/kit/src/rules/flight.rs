@@ -48,7 +48,7 @@ pub fn no_idle_slot(slots: usize) -> Rule {
 pub fn no_idle_slot_before(slots: usize, end: u32) -> Rule {
     let wanted = match slots {
         1 => "no pause while there is work left".to_owned(),
-        _ => format!("{slots} in flight while there is work left"),
+        _ => format!("at least {slots} in flight while there is work left"),
     };
     Rule::new(wanted, Cause::Flight, move |seen| {
         let last = seen.timeline.metrics().time.min(end);

@@ -27,7 +27,7 @@ pub fn sends_what_is_asked() -> [Rule; 2] {
             after_the_return(seen)
         }),
         Rule::new(
-            "sends everything that is asked for",
+            "leaves out nothing that is to be sent",
             Cause::Missing,
             missing,
         ),
