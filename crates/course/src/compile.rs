@@ -130,16 +130,19 @@ pub struct Explained {
     pub anchor: &'static str,
 }
 
+/// Said of both errors that a borrow too short comes with.
+const OUTLIVES: &str = "A task or a thread may outlive what it borrows here: give it values of its own, or use a scope.";
+
 /// All errors that have a sentence of their own.
 pub const EXPLAINED: &[Explained] = &[
     Explained {
         error: "E0521",
-        why: "A task or a thread may outlive what it borrows here: give it values of its own, or use a scope.",
+        why: OUTLIVES,
         anchor: "static",
     },
     Explained {
         error: "E0597",
-        why: "A task or a thread may outlive what it borrows here: give it values of its own, or use a scope.",
+        why: OUTLIVES,
         anchor: "static",
     },
     Explained {

@@ -56,6 +56,20 @@ pub struct Refusal {
     pub draw: (u64, u32),
 }
 
+impl Refusal {
+    /// Checks, for a test, that it is by this rule, with these words in what was seen and in the advice.
+    ///
+    /// # Panics
+    ///
+    /// When something else is told.
+    #[track_caller]
+    pub fn is_told(&self, wanted: &str, seen: &str, advice: &str) {
+        assert_eq!(self.wanted, wanted, "{self:?}");
+        assert!(self.seen.contains(seen), "{self:?}");
+        assert!(self.advice.contains(advice), "{self:?}");
+    }
+}
+
 impl Verdict {
     pub(crate) fn of_draw(mut self, seed: u64, round: u32) -> Self {
         self.seed = seed;

@@ -34,14 +34,6 @@ fn accepted(solution: fn(&str, &[String]) -> Answers) {
     exercise().accepted(solution);
 }
 
-/// That a solution is refused by this rule, with these words in what is seen and in the advice.
-#[track_caller]
-fn is_told(refusal: &Refusal, wanted: &str, seen: &str, advice: &str) {
-    assert_eq!(refusal.wanted, wanted, "{refusal:?}");
-    assert!(refusal.seen.contains(seen), "{refusal:?}");
-    assert!(refusal.advice.contains(advice), "{refusal:?}");
-}
-
 fn tenth() {
     thread::sleep(Duration::from_millis(100));
 }
@@ -97,7 +89,7 @@ mod wrong {
             asked.collect()
         });
         let seen = " connections were opened; 1 is enough.";
-        is_told(&refusal, ONE_CONNECTION, seen, "a new client made for each");
+        refusal.is_told(ONE_CONNECTION, seen, "a new client made for each");
     }
 
     #[test]
@@ -108,7 +100,7 @@ mod wrong {
             ask_all(&config.build().into(), base_url, articles)
         });
         let seen = " connections were opened; 1 is enough.";
-        is_told(&refusal, ONE_CONNECTION, seen, "kept open?");
+        refusal.is_told(ONE_CONNECTION, seen, "kept open?");
     }
 
     #[test]
@@ -123,7 +115,7 @@ mod wrong {
             });
             asked.collect()
         });
-        is_told(&refusal, ONE_CONNECTION, " were opened", "kept open?");
+        refusal.is_told(ONE_CONNECTION, " were opened", "kept open?");
     }
 
     #[test]
@@ -136,7 +128,7 @@ mod wrong {
             }
             Ok(answers)
         });
-        is_told(&refusal, ONE_CONNECTION, "", "Are there several clients");
+        refusal.is_told(ONE_CONNECTION, "", "Are there several clients");
     }
 
     #[test]
@@ -149,7 +141,7 @@ mod wrong {
             asked.collect()
         });
         let seen = "2 connections were opened";
-        is_told(&refusal, ONE_CONNECTION, seen, "Are there several clients");
+        refusal.is_told(ONE_CONNECTION, seen, "Are there several clients");
     }
 
     #[test]
@@ -161,7 +153,7 @@ mod wrong {
             ask_all(&agent(), base_url, articles)
         });
         let seen = "2 connections were opened";
-        is_told(&refusal, ONE_CONNECTION, seen, "to try it out");
+        refusal.is_told(ONE_CONNECTION, seen, "to try it out");
     }
 
     #[test]
@@ -174,7 +166,7 @@ mod wrong {
             let made_up = |article| format!("You said: {article}");
             Ok(articles.iter().map(made_up).collect())
         });
-        is_told(&refusal, ONE_CONNECTION, "", "read to its end");
+        refusal.is_told(ONE_CONNECTION, "", "read to its end");
     }
 
     #[test]
@@ -193,7 +185,7 @@ mod wrong {
             })
         });
         let seen = " requests were in flight at 0.1 s; the limit is 1.";
-        is_told(&refusal, ONE_AT_A_TIME, seen, "a thread or a task");
+        refusal.is_told(ONE_AT_A_TIME, seen, "a thread or a task");
     }
 
     #[test]
@@ -213,7 +205,7 @@ mod wrong {
             }
             Ok(answers)
         }
-        is_told(&refused(solution), ONE_AT_A_TIME, " were in flight", "task");
+        refused(solution).is_told(ONE_AT_A_TIME, " were in flight", "task");
     }
 
     #[test]
@@ -224,7 +216,7 @@ mod wrong {
             ask_all(&agent, base_url, articles)
         });
         let seen = " was sent twice; once is enough.";
-        is_told(&refusal, ASKED_FOR, seen, "It had been answered.");
+        refusal.is_told(ASKED_FOR, seen, "It had been answered.");
     }
 
     #[test]
@@ -237,7 +229,7 @@ mod wrong {
             ask_all(&agent, base_url, articles)
         });
         let seen = "The server got GET /v1/models";
-        is_told(&refusal, ASKED_FOR, seen, "POST /v1/chat/completions");
+        refusal.is_told(ASKED_FOR, seen, "POST /v1/chat/completions");
     }
 
     #[test]
@@ -248,7 +240,7 @@ mod wrong {
             Ok(answer.lines().map(str::to_owned).collect())
         });
         let seen = "The server got a request that is not asked for: article ";
-        is_told(&refusal, ASKED_FOR, seen, "as it was given");
+        refusal.is_told(ASKED_FOR, seen, "as it was given");
     }
 
     #[test]
@@ -262,7 +254,7 @@ mod wrong {
             ask_all(&agent(), base_url, &prompts)
         });
         let seen = "a request that is not asked for: Summarise article ";
-        is_told(&refusal, ASKED_FOR, seen, "as it was given");
+        refusal.is_told(ASKED_FOR, seen, "as it was given");
     }
 
     #[test]
@@ -275,7 +267,7 @@ mod wrong {
             });
             twice.collect()
         });
-        is_told(&refusal, ASKED_FOR, " was sent twice", "in two places");
+        refusal.is_told(ASKED_FOR, " was sent twice", "in two places");
     }
 
     #[test]
@@ -290,7 +282,7 @@ mod wrong {
             });
             answers
         });
-        is_told(&refusal, ASKED_FOR, " was sent twice", "");
+        refusal.is_told(ASKED_FOR, " was sent twice", "");
     }
 
     #[test]
@@ -298,21 +290,21 @@ mod wrong {
         let refusal = refused(|base_url, articles| {
             ask_all(&agent(), base_url, &articles[..articles.len() - 1])
         });
-        is_told(&refusal, MISSING, " was never sent.", "for each prompt");
+        refusal.is_told(MISSING, " was never sent.", "for each prompt");
     }
 
     #[test]
     #[ignore = "one of many alike: only the continuous integration runs it"]
     fn the_first_four_and_no_more() {
         let refusal = refused(|base_url, articles| ask_all(&agent(), base_url, &articles[..4]));
-        is_told(&refusal, MISSING, " was never sent.", "for each prompt");
+        refusal.is_told(MISSING, " was never sent.", "for each prompt");
     }
 
     #[test]
     fn nothing_is_asked() {
         let refusal = refused(|_, articles| Ok(articles.to_vec()));
         let seen = "Nothing was sent to the server.";
-        is_told(&refusal, MISSING, seen, "Is each call made");
+        refusal.is_told(MISSING, seen, "Is each call made");
     }
 
     #[test]
@@ -325,7 +317,7 @@ mod wrong {
             answers.reverse();
             Ok(answers)
         });
-        is_told(&refusal, ORDER, " was sent at ", "In which order");
+        refusal.is_told(ORDER, " was sent at ", "In which order");
     }
 
     #[test]
@@ -336,7 +328,7 @@ mod wrong {
             sorted.sort();
             ask_all(&agent(), base_url, &sorted)
         });
-        is_told(&refusal, ORDER, " was sent at ", "In which order");
+        refusal.is_told(ORDER, " was sent at ", "In which order");
     }
 
     #[test]
@@ -351,7 +343,7 @@ mod wrong {
             Ok(answers.into_values().collect())
         });
         let seen = "not in the order of the prompts";
-        is_told(&refusal, RETURNED, seen, "keep its place");
+        refusal.is_told(RETURNED, seen, "keep its place");
     }
 
     #[test]
@@ -362,7 +354,7 @@ mod wrong {
             Ok(answers)
         });
         let seen = "not in the order of the prompts";
-        is_told(&refusal, RETURNED, seen, "keep its place");
+        refusal.is_told(RETURNED, seen, "keep its place");
     }
 
     #[test]
@@ -374,7 +366,7 @@ mod wrong {
             Ok(articles.iter().map(made_up).collect())
         });
         let seen = "the server said \"You said: article ";
-        is_told(&refusal, RETURNED, seen, "as the server gave it");
+        refusal.is_told(RETURNED, seen, "as the server gave it");
     }
 
     #[test]
@@ -385,7 +377,7 @@ mod wrong {
             let made_up = |article| format!("You said: {article} {end}");
             Ok(articles.iter().map(made_up).collect())
         });
-        is_told(&refusal, RETURNED, "Answer 2 is", "to its own prompt");
+        refusal.is_told(RETURNED, "Answer 2 is", "to its own prompt");
     }
 
     #[test]
@@ -398,7 +390,7 @@ mod wrong {
             read.map(|answer| Ok(answer?.to_string())).collect()
         });
         let advice = "choices[0].message.content";
-        is_told(&refusal, RETURNED, "Answer 1 is \"{", advice);
+        refusal.is_told(RETURNED, "Answer 1 is \"{", advice);
     }
 
     #[test]
@@ -413,7 +405,7 @@ mod wrong {
             read.map(|answer| Ok(message(answer?))).collect()
         });
         let advice = "choices[0].message.content";
-        is_told(&refusal, RETURNED, "Answer 1 is \"{", advice);
+        refusal.is_told(RETURNED, "Answer 1 is \"{", advice);
     }
 
     #[test]
@@ -427,7 +419,7 @@ mod wrong {
             let text = |answer: Value| answer["choices"][0]["message"]["content"].to_string();
             read.map(|answer| Ok(text(answer?))).collect()
         });
-        is_told(&refusal, RETURNED, "Answer 1 is", "with its quotes");
+        refusal.is_told(RETURNED, "Answer 1 is", "with its quotes");
     }
 
     #[test]
@@ -442,7 +434,7 @@ mod wrong {
             read.map(|answer| Ok(text(answer?).unwrap_or_default()))
                 .collect()
         });
-        is_told(&refusal, RETURNED, "Answer 1 is \"\"", "It is empty.");
+        refusal.is_told(RETURNED, "Answer 1 is \"\"", "It is empty.");
     }
 
     #[test]
@@ -452,7 +444,7 @@ mod wrong {
             ask_all(&agent(), base_url, articles)?;
             Ok(articles.to_vec())
         });
-        is_told(&refusal, RETURNED, "Answer 1 is", "That is the question.");
+        refusal.is_told(RETURNED, "Answer 1 is", "That is the question.");
     }
 
     #[test]
@@ -463,7 +455,7 @@ mod wrong {
             Ok(answers.into_iter().next_back().into_iter().collect())
         });
         let seen = "It returned 1 answer; ";
-        is_told(&refusal, RETURNED, seen, "Which of them are lost");
+        refusal.is_told(RETURNED, seen, "Which of them are lost");
     }
 
     #[test]
@@ -473,7 +465,7 @@ mod wrong {
             let answers = ask_all(&agent(), base_url, articles)?;
             Ok(vec![answers.join("\n")])
         });
-        is_told(&refusal, RETURNED, "It returned 1 answer; ", "");
+        refusal.is_told(RETURNED, "It returned 1 answer; ", "");
     }
 
     #[test]
@@ -483,7 +475,7 @@ mod wrong {
             ask_all(&agent(), base_url, articles)
         });
         let seen = "The server saw nothing of it for the first 0.1 s.";
-        is_told(&refusal, TIME, seen, "before the first request");
+        refusal.is_told(TIME, seen, "before the first request");
     }
 
     #[test]
@@ -498,7 +490,7 @@ mod wrong {
             asked.collect()
         });
         let advice = "between two requests";
-        is_told(&refusal, NO_PAUSE, "nothing was in flight", advice);
+        refusal.is_told(NO_PAUSE, "nothing was in flight", advice);
     }
 
     #[test]
@@ -509,7 +501,7 @@ mod wrong {
             answers
         });
         let seen = "Your function returned at ";
-        is_told(&refusal, TIME, seen, "Something is waited for that is over");
+        refusal.is_told(TIME, seen, "Something is waited for that is over");
     }
 
     #[test]
@@ -524,7 +516,7 @@ mod wrong {
             asked.collect()
         });
         let advice = "The server got POST /v1/completions.";
-        is_told(&refusal, "an error", "404", advice);
+        refusal.is_told("an error", "404", advice);
     }
 
     #[test]
@@ -541,7 +533,7 @@ mod wrong {
             asked.collect()
         });
         let seen = "The server got POST /chat/completions";
-        is_told(&refusal, ASKED_FOR, seen, "/v1/chat/completions");
+        refusal.is_told(ASKED_FOR, seen, "/v1/chat/completions");
     }
 
     #[test]
@@ -552,7 +544,7 @@ mod wrong {
             ask_all(&agent(), &base_url, articles)
         });
         let advice = "The server got POST //v1/chat/completions.";
-        is_told(&refusal, "an error", "404", advice);
+        refusal.is_told("an error", "404", advice);
     }
 
     #[test]
@@ -583,7 +575,7 @@ mod wrong {
             });
             asked.collect()
         });
-        is_told(&refusal, "a panic", "there is a text", "first panic");
+        refusal.is_told("a panic", "there is a text", "first panic");
     }
 
     #[test]
@@ -602,7 +594,7 @@ mod wrong {
         };
         let refusal = exercise().limit(Duration::from_secs(3)).refused(solution);
         let seen = "All requests had ended at ";
-        is_told(&refusal, "a hang", seen, "last sender is dropped");
+        refusal.is_told("a hang", seen, "last sender is dropped");
     }
 
     #[test]
@@ -613,12 +605,7 @@ mod wrong {
             while !asked.is_finished() {}
             asked.join().expect("ask does not panic")
         });
-        is_told(
-            &refusal,
-            "a busy processor",
-            "kept a processor busy",
-            "loop",
-        );
+        refusal.is_told("a busy processor", "kept a processor busy", "loop");
     }
 }
 

@@ -31,14 +31,6 @@ fn accepted(solution: fn(&str, &[String]) -> Answers) {
     exercise().accepted(solution);
 }
 
-/// That a solution is refused by this rule, with these words in what is seen and in the advice.
-#[track_caller]
-fn is_told(refusal: &Refusal, wanted: &str, seen: &str, advice: &str) {
-    assert_eq!(refusal.wanted, wanted, "{refusal:?}");
-    assert!(refusal.seen.contains(seen), "{refusal:?}");
-    assert!(refusal.advice.contains(advice), "{refusal:?}");
-}
-
 /// That not all are sent at once, but so many, with these words in the advice.
 #[track_caller]
 fn is_told_idle(refusal: &Refusal, in_flight: usize, advice: &str) {
@@ -279,7 +271,7 @@ mod wrong {
             Ok(articles.to_vec())
         });
         let seen = "Nothing was sent to the server.";
-        is_told(&refusal, MISSING, seen, "that nobody awaits");
+        refusal.is_told(MISSING, seen, "that nobody awaits");
     }
 
     #[test]
@@ -297,7 +289,7 @@ mod wrong {
             receive.into_iter().collect()
         });
         let seen = "All of it is there, but not in the order of the prompts.";
-        is_told(&refusal, RETURNED, seen, "by its index");
+        refusal.is_told(RETURNED, seen, "by its index");
     }
 
     #[test]
@@ -316,7 +308,7 @@ mod wrong {
             });
             Ok(answers.into_inner().expect("no panic"))
         });
-        is_told(&refusal, RETURNED, "not in the order", "keep its place");
+        refusal.is_told(RETURNED, "not in the order", "keep its place");
     }
 
     #[test]
@@ -327,7 +319,7 @@ mod wrong {
             let answers: HashMap<_, _> = articles.iter().zip(answers).collect();
             Ok(answers.into_values().collect())
         });
-        is_told(&refusal, RETURNED, "not in the order", "keep its place");
+        refusal.is_told(RETURNED, "not in the order", "keep its place");
     }
 
     #[test]
@@ -337,7 +329,7 @@ mod wrong {
             sorted.sort();
             at_once(&Client::new(base_url), &sorted)
         });
-        is_told(&refusal, RETURNED, "not in the order", "keep its place");
+        refusal.is_told(RETURNED, "not in the order", "keep its place");
     }
 
     #[test]
@@ -349,7 +341,7 @@ mod wrong {
             }
             Ok(Vec::new())
         });
-        is_told(&refusal, ASKED_FOR, "your function", "before the function");
+        refusal.is_told(ASKED_FOR, "your function", "before the function");
     }
 
     /// What threads have put into a list after so long, that nobody has joined.
@@ -372,7 +364,7 @@ mod wrong {
     fn a_sleep_in_place_of_a_join() {
         let refusal = refused(|base_url, articles| after_a_sleep(base_url, articles, 10));
         let seen = "Your function returned at 1.0 s; ";
-        is_told(&refusal, TIME, seen, "a sleep in place of a join");
+        refusal.is_told(TIME, seen, "a sleep in place of a join");
     }
 
     #[test]
@@ -393,7 +385,7 @@ mod wrong {
     fn a_sleep_that_is_too_short() {
         let refusal = refused(|base_url, articles| after_a_sleep(base_url, articles, 2));
         let seen = "was still in flight when your function returned at 0.2 s.";
-        is_told(&refusal, ASKED_FOR, seen, "Is every call awaited");
+        refusal.is_told(ASKED_FOR, seen, "Is every call awaited");
     }
 
     #[test]
@@ -405,7 +397,7 @@ mod wrong {
             answers
         });
         let advice = "Something is waited for that is over";
-        is_told(&refusal, TIME, "Your function returned at ", advice);
+        refusal.is_told(TIME, "Your function returned at ", advice);
     }
 
     #[test]
@@ -415,7 +407,7 @@ mod wrong {
             at_once(&Client::new(base_url), articles)
         });
         let seen = "for the first 0.3 s.";
-        is_told(&refusal, TIME, seen, "before the first request");
+        refusal.is_told(TIME, seen, "before the first request");
     }
 
     #[test]
@@ -447,12 +439,7 @@ mod wrong {
             let made_up = |article| format!("You said: {article}");
             Ok(articles.iter().map(made_up).collect())
         });
-        is_told(
-            &refusal,
-            RETURNED,
-            "the server said",
-            "as the server gave it",
-        );
+        refusal.is_told(RETURNED, "the server said", "as the server gave it");
     }
 
     #[test]
@@ -463,7 +450,7 @@ mod wrong {
             let made_up = |article| format!("You said: {article} {end}");
             Ok(articles.iter().map(made_up).collect())
         });
-        is_told(&refusal, RETURNED, "Answer 2 is", "to its own prompt");
+        refusal.is_told(RETURNED, "Answer 2 is", "to its own prompt");
     }
 
     #[test]
@@ -474,7 +461,7 @@ mod wrong {
             at_once(&client, articles)
         });
         let seen = " was sent twice; once is enough.";
-        is_told(&refusal, ASKED_FOR, seen, "in two places");
+        refusal.is_told(ASKED_FOR, seen, "in two places");
     }
 
     #[test]
@@ -489,7 +476,7 @@ mod wrong {
             });
             answers
         });
-        is_told(&refusal, ASKED_FOR, " was sent twice", "");
+        refusal.is_told(ASKED_FOR, " was sent twice", "");
     }
 
     #[test]
@@ -497,14 +484,14 @@ mod wrong {
         let refusal = refused(|base_url, articles| {
             at_once(&Client::new(base_url), &articles[..articles.len() - 1])
         });
-        is_told(&refusal, MISSING, " was never sent.", "for each prompt");
+        refusal.is_told(MISSING, " was never sent.", "for each prompt");
     }
 
     #[test]
     #[ignore = "one of many alike: only the continuous integration runs it"]
     fn only_five_articles() {
         let refusal = refused(|base_url, articles| at_once(&Client::new(base_url), &articles[..5]));
-        is_told(&refusal, MISSING, " was never sent.", "for each prompt");
+        refusal.is_told(MISSING, " was never sent.", "for each prompt");
     }
 
     #[test]
@@ -514,7 +501,7 @@ mod wrong {
             at_once(&Client::new(&format!("{base_url}/v2")), articles)
         });
         let advice = "The server got POST /v2/v1/chat/completions.";
-        is_told(&refusal, "an error", "404", advice);
+        refusal.is_told("an error", "404", advice);
     }
 
     #[test]
@@ -531,7 +518,7 @@ mod wrong {
             })
         });
         let seen = "The server got POST /v1/v1/chat/completions";
-        is_told(&refusal, ASKED_FOR, seen, "after the base URL");
+        refusal.is_told(ASKED_FOR, seen, "after the base URL");
     }
 
     #[test]
@@ -549,12 +536,7 @@ mod wrong {
                 threads.into_iter().map(join).collect()
             })
         });
-        is_told(
-            &refusal,
-            "a panic",
-            "article 2 is not for me",
-            "first panic",
-        );
+        refusal.is_told("a panic", "article 2 is not for me", "first panic");
     }
 
     #[test]
@@ -574,12 +556,7 @@ mod wrong {
                 joined.collect()
             })
         });
-        is_told(
-            &refusal,
-            "a panic",
-            "article 2 is not for me",
-            "first panic",
-        );
+        refusal.is_told("a panic", "article 2 is not for me", "first panic");
     }
 
     #[test]
@@ -599,7 +576,7 @@ mod wrong {
         };
         let refusal = exercise().limit(Duration::from_secs(3)).refused(solution);
         let seen = "All requests had ended at ";
-        is_told(&refusal, "a hang", seen, "last sender is dropped");
+        refusal.is_told("a hang", seen, "last sender is dropped");
     }
 
     #[test]
@@ -621,7 +598,7 @@ mod wrong {
         };
         let refusal = exercise().limit(Duration::from_secs(3)).refused(solution);
         let seen = "No request was sent.";
-        is_told(&refusal, "a hang", seen, "a permit, a lock or a message");
+        refusal.is_told("a hang", seen, "a permit, a lock or a message");
     }
 
     #[test]
@@ -637,12 +614,7 @@ mod wrong {
             let join = |thread: thread::JoinHandle<_>| thread.join().expect("no panic");
             threads.into_iter().map(join).collect()
         });
-        is_told(
-            &refusal,
-            "a busy processor",
-            "kept a processor busy",
-            "loop",
-        );
+        refusal.is_told("a busy processor", "kept a processor busy", "loop");
     }
 }
 

@@ -33,14 +33,6 @@ fn accepted(solution: fn(&str, &[String]) -> Answers) {
     exercise().accepted(solution);
 }
 
-/// That a solution is refused by this rule, with these words in what is seen and in the advice.
-#[track_caller]
-fn is_told(refusal: &Refusal, wanted: &str, seen: &str, advice: &str) {
-    assert_eq!(refusal.wanted, wanted, "{refusal:?}");
-    assert!(refusal.seen.contains(seen), "{refusal:?}");
-    assert!(refusal.advice.contains(advice), "{refusal:?}");
-}
-
 /// A solution that is right, for those that spoil something else.
 async fn three_at_a_time(client: &Client, articles: &[String]) -> Answers {
     let permits = Semaphore::new(3);
@@ -89,7 +81,7 @@ mod wrong {
             try_join_all(articles.iter().map(|article| client.ask(article))).await
         }
         let seen = " requests were in flight at 0.0 s; the limit is 3.";
-        is_told(&refused(solution), LIMIT, seen, AT_ONCE);
+        refused(solution).is_told(LIMIT, seen, AT_ONCE);
     }
 
     #[test]
@@ -104,7 +96,7 @@ mod wrong {
             });
             try_join_all(calls).await
         }
-        is_told(&refused(solution), LIMIT, "at 0.0 s", "Bound to _");
+        refused(solution).is_told(LIMIT, "at 0.0 s", "Bound to _");
     }
 
     #[test]
@@ -120,7 +112,7 @@ mod wrong {
             });
             try_join_all(calls).await
         }
-        is_told(&refused(solution), LIMIT, "at 0.0 s", "before the request");
+        refused(solution).is_told(LIMIT, "at 0.0 s", "before the request");
     }
 
     #[test]
@@ -135,7 +127,7 @@ mod wrong {
             });
             try_join_all(calls).await
         }
-        is_told(&refused(solution), LIMIT, "at 0.0 s", AT_ONCE);
+        refused(solution).is_told(LIMIT, "at 0.0 s", AT_ONCE);
     }
 
     #[test]
@@ -156,7 +148,7 @@ mod wrong {
             }
             Ok(answers)
         }
-        is_told(&refused(solution), LIMIT, "the limit is 3", AT_ONCE);
+        refused(solution).is_told(LIMIT, "the limit is 3", AT_ONCE);
     }
 
     #[test]
@@ -172,7 +164,7 @@ mod wrong {
             in_order(calls.collect::<Vec<_>>().await)
         }
         let seen = "4 requests were in flight at 0.0 s";
-        is_told(&refused(solution), LIMIT, seen, "A few too many.");
+        refused(solution).is_told(LIMIT, seen, "A few too many.");
     }
 
     #[test]
@@ -186,7 +178,7 @@ mod wrong {
             let (first, rest) = futures::future::try_join(client.ask(first), rest).await?;
             Ok([vec![first], rest].concat())
         }
-        is_told(&refused(solution), LIMIT, "4 requests", "A few too many.");
+        refused(solution).is_told(LIMIT, "4 requests", "A few too many.");
     }
 
     #[test]
@@ -203,7 +195,7 @@ mod wrong {
         }
         let seen = "At 0.0 s there was room for 3, 1 in flight, and article ";
         let advice = "One request at a time: nothing overlaps.";
-        is_told(&refused(solution), NO_IDLE_SLOT, seen, advice);
+        refused(solution).is_told(NO_IDLE_SLOT, seen, advice);
     }
 
     #[test]
@@ -215,7 +207,7 @@ mod wrong {
             stream::iter(calls).buffered(2).try_collect().await
         }
         let advice = "There were never as many in flight as there may be.";
-        is_told(&refused(solution), NO_IDLE_SLOT, "2 in flight", advice);
+        refused(solution).is_told(NO_IDLE_SLOT, "2 in flight", advice);
     }
 
     #[test]
@@ -231,7 +223,7 @@ mod wrong {
             Ok(summaries)
         }
         let advice = "Does a wave wait for its slowest?";
-        is_told(&refused(solution), NO_IDLE_SLOT, "room for 3", advice);
+        refused(solution).is_told(NO_IDLE_SLOT, "room for 3", advice);
     }
 
     #[test]
@@ -252,7 +244,7 @@ mod wrong {
             Ok(summaries)
         }
         let advice = "Does a wave wait for its slowest?";
-        is_told(&refused(solution), NO_IDLE_SLOT, "room for 3", advice);
+        refused(solution).is_told(NO_IDLE_SLOT, "room for 3", advice);
     }
 
     #[test]
@@ -264,7 +256,7 @@ mod wrong {
             stream::iter(calls).buffered(3).try_collect().await
         }
         let advice = "A stream that is buffered in order";
-        is_told(&refused(solution), NO_IDLE_SLOT, "room for 3", advice);
+        refused(solution).is_told(NO_IDLE_SLOT, "room for 3", advice);
     }
 
     #[test]
@@ -276,7 +268,7 @@ mod wrong {
             divided(&client, &lists).await
         }
         let refusal = refused(solution);
-        is_told(&refusal, NO_IDLE_SLOT, "room for 3", DIVIDED);
+        refusal.is_told(NO_IDLE_SLOT, "room for 3", DIVIDED);
     }
 
     #[test]
@@ -290,7 +282,7 @@ mod wrong {
             let (second, last) = rest.split_at(third);
             divided(&client, &[first, second, last]).await
         }
-        is_told(&refused(solution), NO_IDLE_SLOT, "room for 3", DIVIDED);
+        refused(solution).is_told(NO_IDLE_SLOT, "room for 3", DIVIDED);
     }
 
     #[test]
@@ -309,7 +301,7 @@ mod wrong {
             });
             in_order(join_all(workers).await.concat())
         }
-        is_told(&refused(solution), NO_IDLE_SLOT, "room for 3", DIVIDED);
+        refused(solution).is_told(NO_IDLE_SLOT, "room for 3", DIVIDED);
     }
 
     #[test]
@@ -329,7 +321,7 @@ mod wrong {
                 });
             try_join_all(calls).await
         }
-        is_told(&refused(solution), NO_IDLE_SLOT, "room for 3", DIVIDED);
+        refused(solution).is_told(NO_IDLE_SLOT, "room for 3", DIVIDED);
     }
 
     #[test]
@@ -360,7 +352,7 @@ mod wrong {
                 )
             })
         });
-        is_told(&refusal, NO_IDLE_SLOT, "1 in flight", "Does a lock");
+        refusal.is_told(NO_IDLE_SLOT, "1 in flight", "Does a lock");
     }
 
     #[test]
@@ -375,12 +367,7 @@ mod wrong {
             });
             try_join_all(calls).await
         }
-        is_told(
-            &refused(solution),
-            NO_IDLE_SLOT,
-            "1 in flight",
-            "a blocking call",
-        );
+        refused(solution).is_told(NO_IDLE_SLOT, "1 in flight", "a blocking call");
     }
 
     #[test]
@@ -417,7 +404,7 @@ mod wrong {
             });
             try_join_all(calls).await
         }
-        is_told(&refused(solution), NO_IDLE_SLOT, "room for 3", "");
+        refused(solution).is_told(NO_IDLE_SLOT, "room for 3", "");
     }
 
     #[test]
@@ -429,7 +416,7 @@ mod wrong {
             three_at_a_time(&Client::new(base_url), articles).await
         }
         let seen = "for the first 0.3 s.";
-        is_told(&refused(solution), TIME, seen, "before the first request");
+        refused(solution).is_told(TIME, seen, "before the first request");
     }
 
     #[test]
@@ -452,7 +439,7 @@ mod wrong {
             Ok(answers.clone())
         }
         let seen = "Your function returned at 3.0 s";
-        is_told(&refused(solution), TIME, seen, "a sleep in place of a join");
+        refused(solution).is_told(TIME, seen, "a sleep in place of a join");
     }
 
     #[test]
@@ -468,7 +455,7 @@ mod wrong {
             Ok(articles.to_vec())
         }
         let seen = "Nothing was sent to the server.";
-        is_told(&refused(solution), MISSING, seen, "awaited");
+        refused(solution).is_told(MISSING, seen, "awaited");
     }
 
     #[test]
@@ -480,7 +467,7 @@ mod wrong {
             stream::iter(calls).buffer_unordered(3).try_collect().await
         }
         let seen = "All of it is there, but not in the order of the prompts.";
-        is_told(&refused(solution), RETURNED, seen, "by its index");
+        refused(solution).is_told(RETURNED, seen, "by its index");
     }
 
     #[test]
@@ -500,12 +487,7 @@ mod wrong {
             }
             tasks.join_all().await.into_iter().collect()
         }
-        is_told(
-            &refused(solution),
-            RETURNED,
-            "not in the order",
-            "its place",
-        );
+        refused(solution).is_told(RETURNED, "not in the order", "its place");
     }
 
     #[test]
@@ -516,12 +498,7 @@ mod wrong {
             sorted.sort();
             three_at_a_time(&Client::new(base_url), &sorted).await
         }
-        is_told(
-            &refused(solution),
-            RETURNED,
-            "not in the order",
-            "its place",
-        );
+        refused(solution).is_told(RETURNED, "not in the order", "its place");
     }
 
     #[test]
@@ -533,12 +510,7 @@ mod wrong {
             answers.sort();
             Ok(answers)
         }
-        is_told(
-            &refused(solution),
-            RETURNED,
-            "not in the order",
-            "its place",
-        );
+        refused(solution).is_told(RETURNED, "not in the order", "its place");
     }
 
     #[test]
@@ -550,7 +522,7 @@ mod wrong {
             let made_up = |article| format!("You said: {article}");
             Ok(articles.iter().map(made_up).collect())
         }
-        is_told(&refused(solution), RETURNED, "the server said", "gave it");
+        refused(solution).is_told(RETURNED, "the server said", "gave it");
     }
 
     #[test]
@@ -562,7 +534,7 @@ mod wrong {
             let made_up = |article| format!("You said: {article} {end}");
             Ok(articles.iter().map(made_up).collect())
         }
-        is_told(&refused(solution), RETURNED, "Answer 2", "its own prompt");
+        refused(solution).is_told(RETURNED, "Answer 2", "its own prompt");
     }
 
     #[test]
@@ -577,7 +549,7 @@ mod wrong {
             join_all(calls).await.into_iter().collect()
         }
         let seen = " connections were opened; 3 are enough.";
-        is_told(&refused(solution), CONNECTIONS, seen, "a new client made");
+        refused(solution).is_told(CONNECTIONS, seen, "a new client made");
     }
 
     #[test]
@@ -587,7 +559,7 @@ mod wrong {
         async fn solution(base_url: &str, articles: &[String]) -> Answers {
             three_at_a_time(&Client::new(base_url), &articles[..7]).await
         }
-        is_told(&refused(solution), MISSING, "was never sent", "each prompt");
+        refused(solution).is_told(MISSING, "was never sent", "each prompt");
     }
 
     #[test]
@@ -603,7 +575,7 @@ mod wrong {
             });
             Ok(join_all(calls).await.into_iter().flatten().collect())
         }
-        is_told(&refused(solution), MISSING, "was never sent", "each prompt");
+        refused(solution).is_told(MISSING, "was never sent", "each prompt");
     }
 
     #[test]
@@ -631,7 +603,7 @@ mod wrong {
             three_at_a_time(&client, articles).await
         }
         let seen = " was sent twice; once is enough.";
-        is_told(&refused(solution), ASKED_FOR, seen, "in two places");
+        refused(solution).is_told(ASKED_FOR, seen, "in two places");
     }
 
     #[test]
@@ -646,7 +618,7 @@ mod wrong {
             });
             answers
         }
-        is_told(&refused(solution), ASKED_FOR, " was sent twice", "");
+        refused(solution).is_told(ASKED_FOR, " was sent twice", "");
     }
 
     #[test]
@@ -658,7 +630,7 @@ mod wrong {
             three_at_a_time(&client, articles).await
         }
         let advice = "The server got POST /api/v1/chat/completions.";
-        is_told(&refused(solution), "an error", "404", advice);
+        refused(solution).is_told("an error", "404", advice);
     }
 
     #[test]
@@ -681,12 +653,7 @@ mod wrong {
             }
             Ok(answers)
         }
-        is_told(
-            &refused(solution),
-            "a panic",
-            "has an answer",
-            "first panic",
-        );
+        refused(solution).is_told("a panic", "has an answer", "first panic");
     }
 
     #[test]
@@ -704,7 +671,7 @@ mod wrong {
         let solution: fn(&str, &[String]) -> Answers = solution;
         let refusal = exercise().limit(Duration::from_secs(3)).refused(solution);
         let seen = "Not sent: article ";
-        is_told(&refusal, "a hang", seen, "a permit, a lock or a message");
+        refusal.is_told("a hang", seen, "a permit, a lock or a message");
     }
 
     #[test]
@@ -727,7 +694,7 @@ mod wrong {
             answers.map(|task| task.expect("no panic")).collect()
         }
         let seen = "kept a processor busy";
-        is_told(&refused(solution), "a busy processor", seen, "loop");
+        refused(solution).is_told("a busy processor", seen, "loop");
     }
 }
 

@@ -33,14 +33,6 @@ fn accepted(solution: fn(&str, &[String], Duration) -> Answers) {
     exercise().accepted(solution);
 }
 
-/// That a solution is refused by this rule, with these words in what is seen and in the advice.
-#[track_caller]
-fn is_told(refusal: &Refusal, wanted: &str, seen: &str, advice: &str) {
-    assert_eq!(refusal.wanted, wanted, "{refusal:?}");
-    assert!(refusal.seen.contains(seen), "{refusal:?}");
-    assert!(refusal.advice.contains(advice), "{refusal:?}");
-}
-
 fn late() -> String {
     "no answer in time".to_owned()
 }
@@ -90,7 +82,7 @@ mod wrong {
         async fn solution(base_url: &str, steps: &[String], limit: Duration) -> Answers {
             with_limits(&Client::new(base_url), steps, |_| limit).await
         }
-        is_told(&refused(solution), DEADLINE, "; the deadline is at ", ANEW);
+        refused(solution).is_told(DEADLINE, "; the deadline is at ", ANEW);
     }
 
     #[test]
@@ -106,7 +98,7 @@ mod wrong {
             }
             Ok(answers)
         }
-        is_told(&refused(solution), DEADLINE, "; the deadline is at ", ANEW);
+        refused(solution).is_told(DEADLINE, "; the deadline is at ", ANEW);
     }
 
     #[test]
@@ -124,7 +116,7 @@ mod wrong {
             }
             Ok(answers)
         }
-        is_told(&refused(solution), DEADLINE, "; the deadline is at ", ANEW);
+        refused(solution).is_told(DEADLINE, "; the deadline is at ", ANEW);
     }
 
     #[test]
@@ -134,7 +126,7 @@ mod wrong {
         async fn solution(base_url: &str, steps: &[String], _: Duration) -> Answers {
             with_limits(&Client::new(base_url), steps, |_| Duration::from_secs(60)).await
         }
-        is_told(&refused(solution), DEADLINE, "answered 200", "It ran on.");
+        refused(solution).is_told(DEADLINE, "answered 200", "It ran on.");
     }
 
     #[test]
@@ -144,7 +136,7 @@ mod wrong {
             let share = limit / u32::try_from(steps.len()).expect("they are few");
             with_limits(&Client::new(base_url), steps, |_| share).await
         }
-        is_told(&refused(solution), DEADLINE, "; the deadline is at ", EARLY);
+        refused(solution).is_told(DEADLINE, "; the deadline is at ", EARLY);
     }
 
     #[test]
@@ -170,7 +162,7 @@ mod wrong {
             };
             with_limits(&client, steps, share).await
         }
-        is_told(&refused(solution), DEADLINE, "; the deadline is at ", EARLY);
+        refused(solution).is_told(DEADLINE, "; the deadline is at ", EARLY);
     }
 
     #[test]
@@ -198,7 +190,7 @@ mod wrong {
             let deadline = Instant::now() + limit - Duration::from_millis(100);
             until(&Client::new(base_url), steps, deadline).await
         }
-        is_told(&refused(solution), DEADLINE, "; the deadline is at ", EARLY);
+        refused(solution).is_told(DEADLINE, "; the deadline is at ", EARLY);
     }
 
     #[test]
@@ -211,7 +203,7 @@ mod wrong {
             answers.extend(until(&client, &steps[1..], Instant::now() + limit).await?);
             Ok(answers)
         }
-        is_told(&refused(solution), DEADLINE, "; the deadline is at ", ANEW);
+        refused(solution).is_told(DEADLINE, "; the deadline is at ", ANEW);
     }
 
     #[test]
@@ -228,7 +220,7 @@ mod wrong {
             }
             Ok(answers)
         }
-        is_told(&refused(solution), DEADLINE, "answered 200", "It ran on.");
+        refused(solution).is_told(DEADLINE, "answered 200", "It ran on.");
     }
 
     #[test]
@@ -247,7 +239,7 @@ mod wrong {
             }
             Ok(answers)
         }
-        is_told(&refused(solution), DEADLINE, "answered 200", "It ran on.");
+        refused(solution).is_told(DEADLINE, "answered 200", "It ran on.");
     }
 
     #[test]
@@ -262,7 +254,7 @@ mod wrong {
             };
             with_limits(&client, steps, left).await
         }
-        is_told(&refused(solution), DEADLINE, " was sent at ", LOOK);
+        refused(solution).is_told(DEADLINE, " was sent at ", LOOK);
     }
 
     #[test]
@@ -286,7 +278,7 @@ mod wrong {
             }
             Ok(answers)
         }
-        is_told(&refused(solution), DEADLINE, " was sent at ", LOOK);
+        refused(solution).is_told(DEADLINE, " was sent at ", LOOK);
     }
 
     #[test]
@@ -311,7 +303,7 @@ mod wrong {
             Ok(answers)
         }
         let advice = "A handle that is dropped stops no task";
-        is_told(&refused(solution), DEADLINE, "answered 200", advice);
+        refused(solution).is_told(DEADLINE, "answered 200", advice);
     }
 
     #[test]
@@ -327,12 +319,7 @@ mod wrong {
             }
             Ok(answers)
         }
-        is_told(
-            &refused(solution),
-            DEADLINE,
-            "answered 200",
-            "blocking call",
-        );
+        refused(solution).is_told(DEADLINE, "answered 200", "blocking call");
     }
 
     #[test]
@@ -355,12 +342,7 @@ mod wrong {
             }
             Ok(answers)
         }
-        is_told(
-            &refused(solution),
-            DEADLINE,
-            "answered 200",
-            "blocking call",
-        );
+        refused(solution).is_told(DEADLINE, "answered 200", "blocking call");
     }
 
     #[test]
@@ -378,12 +360,7 @@ mod wrong {
                 .collect()
         }
         let seen = " requests were in flight at 0.0 s; the limit is 1.";
-        is_told(
-            &refused(solution),
-            ONE_AT_A_TIME,
-            seen,
-            "a thread or a task",
-        );
+        refused(solution).is_told(ONE_AT_A_TIME, seen, "a thread or a task");
     }
 
     #[test]
@@ -397,7 +374,7 @@ mod wrong {
             answers.reverse();
             Ok(answers)
         }
-        is_told(&refused(solution), ORDER, "was sent at ", "In which order");
+        refused(solution).is_told(ORDER, "was sent at ", "In which order");
     }
 
     #[test]
@@ -429,7 +406,7 @@ mod wrong {
             timeout(limit, all).await.unwrap_or_else(none)
         }
         let seen = "Answer 1 is \"no answer in time\"; to ";
-        is_told(&refused(solution), RETURNED, seen, "Is it kept");
+        refused(solution).is_told(RETURNED, seen, "Is it kept");
     }
 
     #[test]
@@ -446,7 +423,7 @@ mod wrong {
             Ok(answers)
         }
         let seen = "Your function returned an error: no answer in time.";
-        is_told(&refused(solution), "an error", seen, "live with");
+        refused(solution).is_told("an error", seen, "live with");
     }
 
     #[test]
@@ -459,7 +436,7 @@ mod wrong {
             answers.retain(|answer| *answer != late());
             Ok(answers)
         }
-        is_told(&refused(solution), RETURNED, "It returned ", "are lost");
+        refused(solution).is_told(RETURNED, "It returned ", "are lost");
     }
 
     #[test]
@@ -473,7 +450,7 @@ mod wrong {
             Ok(answers.into_iter().map(other).collect())
         }
         let seen = "is \"timeout\"; \"no answer in time\" is wanted.";
-        is_told(&refused(solution), RETURNED, seen, "exactly that");
+        refused(solution).is_told(RETURNED, seen, "exactly that");
     }
 
     #[test]
@@ -488,7 +465,7 @@ mod wrong {
             };
             Ok(answers.into_iter().zip(steps).map(made_up).collect())
         }
-        is_told(&refused(solution), RETURNED, "the server said", "gave it");
+        refused(solution).is_told(RETURNED, "the server said", "gave it");
     }
 
     #[test]
@@ -505,7 +482,7 @@ mod wrong {
             Ok(answers.into_iter().zip(steps).map(made_up).collect())
         }
         let seen = "; \"no answer in time\" is wanted.";
-        is_told(&refused(solution), RETURNED, seen, "exactly that");
+        refused(solution).is_told(RETURNED, seen, "exactly that");
     }
 
     #[test]
@@ -522,7 +499,7 @@ mod wrong {
             }
             Ok(answers)
         }
-        is_told(&refused(solution), NO_PAUSE, "nothing was in flight", "");
+        refused(solution).is_told(NO_PAUSE, "nothing was in flight", "");
     }
 
     #[test]
@@ -534,7 +511,7 @@ mod wrong {
             until(&Client::new(base_url), steps, Instant::now() + limit).await
         }
         let seen = "for the first 0.2 s.";
-        is_told(&refused(solution), TIME, seen, "before the first request");
+        refused(solution).is_told(TIME, seen, "before the first request");
     }
 
     #[test]
@@ -547,7 +524,7 @@ mod wrong {
             answers
         }
         let seen = "Your function returned at ";
-        is_told(&refused(solution), TIME, seen, "that is over");
+        refused(solution).is_told(TIME, seen, "that is over");
     }
 
     #[test]
@@ -571,7 +548,7 @@ mod wrong {
             }
             Ok(answers)
         }
-        is_told(&refused(solution), DEADLINE, " was sent at ", LOOK);
+        refused(solution).is_told(DEADLINE, " was sent at ", LOOK);
     }
 
     #[test]
@@ -584,7 +561,7 @@ mod wrong {
             until(&client, steps, Instant::now() + limit).await
         }
         let seen = "a request that is not asked for: hello.";
-        is_told(&refused(solution), ASKED_FOR, seen, "as it was given");
+        refused(solution).is_told(ASKED_FOR, seen, "as it was given");
     }
 
     #[test]
@@ -600,12 +577,7 @@ mod wrong {
             }
             Ok(answers)
         }
-        is_told(
-            &refused(solution),
-            "a panic",
-            "it is in time",
-            "first panic",
-        );
+        refused(solution).is_told("a panic", "it is in time", "first panic");
     }
 
     #[test]
@@ -635,7 +607,7 @@ mod wrong {
             Ok(answers)
         }
         let seen = "kept a processor busy";
-        is_told(&refused(solution), "a busy processor", seen, "loop");
+        refused(solution).is_told("a busy processor", seen, "loop");
     }
 }
 

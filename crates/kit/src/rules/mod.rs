@@ -20,9 +20,7 @@ pub use deadline::ends_at;
 pub use flight::{at_most_in_flight, no_idle_slot, no_idle_slot_before};
 pub use retries::waits_between;
 pub(crate) use sent::why_not_answered;
-pub use sent::{
-    hangs_up, nothing_sent_after, sends_in_order, sends_what_is_asked, waits_for, waits_for_all,
-};
+pub use sent::{hangs_up, nothing_sent_after, sends_in_order, sends_what_is_asked, waits_for_all};
 pub use time::takes_no_time_of_its_own;
 
 use crate::evidence::Evidence;

@@ -257,24 +257,6 @@ pub fn hangs_up(lane: &str, tick: u32, what: &str) -> Rule {
     })
 }
 
-/// The requests of this lane are waited for until they are answered.
-pub fn waits_for(lane: &str) -> Rule {
-    let lane = lane.to_owned();
-    let wanted = format!("waits for {lane} to its end");
-    Rule::new(wanted, Cause::Ended, move |seen| {
-        let mut spans = seen.timeline.lane(&lane).iter();
-        let lost = spans.rfind(|span| span.outcome == Outcome::Abandoned);
-        match lost {
-            None => Ok(()),
-            Some(span) => Err(Broken::new(
-                format!("{}.", span.story(&lane)),
-                "Is there a limit that is too short for it, or something that drops all that is in \
-                 flight?",
-            )),
-        }
-    })
-}
-
 /// Everything that is sent is waited for until it is answered.
 pub fn waits_for_all() -> Rule {
     Rule::new("waits for all that it has sent", Cause::Ended, |seen| {
