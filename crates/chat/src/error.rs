@@ -1,12 +1,11 @@
-use std::io;
 use std::time::Duration;
+use std::{fmt, io};
 
 /// Why a call gave no answer.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Error {
     /// The API answered with an error status.
-    #[error("the API answered {code}: {message}")]
     Status {
         /// HTTP status.
         code: u16,
@@ -16,15 +15,26 @@ pub enum Error {
         retry_after: Option<Duration>,
     },
     /// The answer was not complete in time. The client has hung up.
-    #[error("no answer in time")]
     Timeout,
     /// No connection, or it was lost before the answer was complete.
-    #[error("the connection failed: {0}")]
     Connect(String),
     /// What came is not an answer of this API.
-    #[error("the answer cannot be read: {0}")]
     Decode(String),
 }
+
+/// By hand: a derive macro would cost the first build of every lesson more than a second.
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::Status { code, message, .. } => write!(f, "the API answered {code}: {message}"),
+            Error::Timeout => f.write_str("no answer in time"),
+            Error::Connect(what) => write!(f, "the connection failed: {what}"),
+            Error::Decode(what) => write!(f, "the answer cannot be read: {what}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
 
 impl From<reqwest::Error> for Error {
     fn from(error: reqwest::Error) -> Self {
