@@ -1,5 +1,7 @@
 use crate::agenda;
+use crate::calls::{self, Excerpt};
 use crate::chart;
+use crate::code;
 use crate::directive::{Broken, Directive, list};
 use crate::errors;
 use crate::html;
@@ -7,6 +9,7 @@ use crate::lab::Lab;
 use crate::mistake::{Mistake, line_of};
 use crate::record::{Record, Run};
 use crate::source;
+use crate::what_if;
 use catalogue::{Catalogue, Lesson};
 use predict::Question;
 use serde_json::Value;
@@ -20,6 +23,8 @@ pub(crate) struct Expander {
     catalogue: Catalogue,
     records: HashMap<u32, Rc<Record>>,
     lab: Option<Rc<Lab>>,
+    /// Items of lessons that the page shows so far.
+    excerpts: Vec<Excerpt>,
     pub(crate) mistakes: Vec<Mistake>,
 }
 
@@ -47,6 +52,7 @@ impl Expander {
             catalogue,
             records: HashMap::new(),
             lab: None,
+            excerpts: Vec::new(),
             mistakes: Vec::new(),
         }
     }
@@ -60,6 +66,7 @@ impl Expander {
         };
         let mut expanded = String::new();
         let mut from = 0;
+        self.excerpts.clear();
         while let Some(directive) = Directive::find(text, from) {
             let directive = match directive {
                 Ok(directive) => directive,
@@ -70,9 +77,22 @@ impl Expander {
             };
             expanded.push_str(&text[from..directive.start]);
             from = directive.end;
+            let before = self.excerpts.len();
             match self.directive(&mut page, &directive) {
                 Ok(replacement) => {
-                    expanded.push_str(&replacement);
+                    let block = expanded.strip_suffix("```rust\n").map(str::len);
+                    match (directive.name, block, text[from..].strip_prefix("\n```")) {
+                        // Code of a lesson is laid out here, and not by mdBook.
+                        ("include", Some(block), Some(after)) => {
+                            expanded.truncate(block);
+                            expanded.push_str(&code::alone(file_of(&directive), &replacement));
+                            from = text.len() - after.len();
+                        }
+                        _ => expanded.push_str(&replacement),
+                    }
+                    for excerpt in &mut self.excerpts[before..] {
+                        excerpt.at = expanded.len();
+                    }
                     if let Some(key) = directive.unknown() {
                         let what = format!("{{{{#{}}}}} knows no {key}", directive.name);
                         self.note(&page, directive.start, what);
@@ -82,7 +102,22 @@ impl Expander {
             }
         }
         expanded.push_str(&text[from..]);
-        expanded
+        self.with_helpers(expanded)
+    }
+
+    /// Puts what is called under the code that calls it.
+    fn with_helpers(&self, mut page: String) -> String {
+        let helpers = calls::helpers(&self.catalogue, &self.excerpts);
+        let mut places: Vec<usize> = helpers.iter().map(|(at, _)| *at).collect();
+        places.sort_unstable();
+        places.dedup();
+        // From the end on, so that no other place moves.
+        for place in places.into_iter().rev() {
+            let here = helpers.iter().filter(|(at, _)| *at == place);
+            let here: Vec<_> = here.map(|(_, helper)| helper).collect();
+            page.insert_str(place, &format!("\n{}", code::also(&here)));
+        }
+        page
     }
 
     fn note(&mut self, page: &Page<'_>, at: usize, what: String) {
@@ -92,7 +127,7 @@ impl Expander {
 
     fn directive(&mut self, page: &mut Page<'_>, it: &Directive<'_>) -> Result<String, String> {
         match it.name {
-            "include" => self.include(page, it.text.trim()),
+            "include" => self.include(page, it),
             "compare" => self.compare(page, it),
             "lines" => self.lines(page, it),
             "timeline" => {
@@ -127,7 +162,8 @@ impl Expander {
             "what-if" => {
                 let record = self.record(page, it)?;
                 let runs = record.runs(list(it.required("runs")?), it.value("idea"))?;
-                html::what_if(&runs)
+                let ways = it.value("ways").map(|ways| list(ways).collect());
+                what_if::sliders(&runs, ways, it.value("takes"))
             }
             "error" => {
                 let told = errors::read(&self.catalogue.root, it.subject()?)?;
@@ -177,17 +213,21 @@ impl Expander {
     }
 
     /// A part of a file, by a path from the page and names of items: `../../a.rs:use, ask`.
-    fn include(&self, page: &Page<'_>, subject: &str) -> Result<String, String> {
+    fn include(&mut self, page: &Page<'_>, it: &Directive<'_>) -> Result<String, String> {
+        let subject = it.text.trim();
         let (path, names) = subject.split_once(':').unwrap_or((subject, ""));
         let folder = page.file.parent().unwrap_or(Path::new(""));
         self.part(&folder.join(path), path, names)
     }
 
-    fn part(&self, file: &Path, shown: &str, names: &str) -> Result<String, String> {
-        let text = fs::read_to_string(self.catalogue.root.join(file));
+    fn part(&mut self, file: &Path, shown: &str, names: &str) -> Result<String, String> {
+        let file = self.catalogue.root.join(file);
+        let text = fs::read_to_string(&file);
         let text = text.map_err(|error| format!("cannot include {shown}: {error}"))?;
-        source::items(&text.replace("\r\n", "\n"), list(names))
-            .map_err(|name| format!("there is no {name} in {shown}"))
+        let code = source::items(&text.replace("\r\n", "\n"), list(names))
+            .map_err(|name| format!("there is no {name} in {shown}"))?;
+        self.excerpts.push(Excerpt::new(file, code.clone(), 0));
+        Ok(code)
     }
 
     /// Lines within an item of a lesson, such as `in="blocking.rs" from="let call" to="});"`.
@@ -198,20 +238,20 @@ impl Expander {
         let text = text.map_err(|error| format!("cannot include {path}: {error}"))?;
         let lines = source::lines(&text, from, it.value("to").unwrap_or(from));
         let lines = lines.map_err(|text| format!("no line of {path} has {text}"))?;
-        Ok(format!("```rust\n{lines}\n```"))
+        Ok(code::alone(path, &lines))
     }
 
     /// Two parts of a lesson, such as `left="blocking.rs: use, summarise"`.
-    fn compare(&self, page: &Page<'_>, it: &Directive<'_>) -> Result<String, String> {
+    fn compare(&mut self, page: &Page<'_>, it: &Directive<'_>) -> Result<String, String> {
         let src = self.lesson(page, it)?.src();
-        let side = |key| {
+        let mut side = |key| {
             let part = it.required(key)?;
             let (path, names) = part.split_once(':').unwrap_or((part, ""));
             let code = self.part(&src.join(path), path, names)?;
             Ok::<_, String>((path, code))
         };
         let (left, right) = (side("left")?, side("right")?);
-        Ok(html::compare([left.0, right.0], [&left.1, &right.1]))
+        Ok(code::compare([left.0, right.0], [&left.1, &right.1]))
     }
 
     /// What an exercise says of itself in its first lines.
@@ -341,4 +381,11 @@ impl Expander {
 fn run<'a>(record: &'a Record, it: &Directive<'_>) -> Result<&'a Run, String> {
     let runs = record.runs([it.required("run")?], it.value("idea"))?;
     Ok(runs[0])
+}
+
+/// The file that an include names, from the sources of its lesson on.
+fn file_of<'a>(include: &Directive<'a>) -> &'a str {
+    let (path, _) = include.text.split_once(':').unwrap_or((include.text, ""));
+    let path = path.trim();
+    path.split_once("/src/").map_or(path, |(_, file)| file)
 }

@@ -9,7 +9,9 @@
 mod agenda;
 mod align;
 mod build;
+mod calls;
 mod chart;
+mod code;
 mod directive;
 mod errors;
 mod expand;
@@ -23,6 +25,7 @@ mod record;
 pub mod serve;
 mod source;
 mod warnings;
+mod what_if;
 
 pub use build::build;
 pub use mistake::{Mistake, Mistakes};

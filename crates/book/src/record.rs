@@ -15,6 +15,8 @@ pub(crate) struct Record {
 /// One run of it.
 pub(crate) struct Run {
     pub(crate) name: String,
+    /// `blocking` or `async`.
+    pub(crate) form: String,
     pub(crate) heading: String,
     pub(crate) wrong: bool,
     pub(crate) idea: Option<String>,
@@ -100,6 +102,7 @@ impl Run {
     fn read(json: &Value) -> Result<Self, timeline::JsonError> {
         Ok(Run {
             name: text(&json["name"]),
+            form: text(&json["form"]),
             heading: text(&json["heading"]),
             wrong: json["wrong"] == true,
             idea: json["idea"].as_str().map(str::to_owned),

@@ -2,7 +2,9 @@
 
 mod browser;
 mod common;
+mod layout;
 mod mistakes;
 mod pages;
 mod schedule;
 mod serve;
+mod weight;

@@ -17,7 +17,8 @@ fn welcome_is_refused(text: &str, expected: &[&str]) {
 #[test]
 fn the_small_book_is_all_right() {
     let page = Fixture::new().page("01-first.html");
-    assert!(page.contains("pub fn ask() {\n    send();\n}"), "{page}");
+    let code = "pub fn ask() {</span>\n<span class=\"line\" style=\"--in:4\"><span class=\"in\">    </span>send();</span>\n";
+    assert!(page.contains(code), "{page}");
 }
 
 #[test]
