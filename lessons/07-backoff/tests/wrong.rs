@@ -274,10 +274,7 @@ fn everything_is_tried_again() {
         })
     });
     assert_again(&refusal);
-    assert!(
-        refusal.seen.contains(" was sent 4 times; once is enough."),
-        "{refusal:?}"
-    );
+    assert!(refusal.seen.contains(" was sent 4 times; "), "{refusal:?}");
 }
 
 #[test]
