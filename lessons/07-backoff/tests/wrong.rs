@@ -553,6 +553,27 @@ fn its_wait_is_added_to_the_own() {
 }
 
 #[test]
+fn its_wait_is_doubled_like_the_own() {
+    let refusal = refused(|base_url, questions| {
+        each(base_url, questions, |client, question| {
+            let mut wait = TICK * 2;
+            for _ in 1..4 {
+                match client.ask(question) {
+                    Err(error) if passes(&error) => {
+                        wait = asked(&error).unwrap_or(wait);
+                        sleep(wait);
+                        wait *= 2;
+                    }
+                    answer => return answer,
+                }
+            }
+            client.ask(question)
+        })
+    });
+    assert_waits(&refusal, "Too late. How does the wait grow");
+}
+
+#[test]
 #[ignore = "one of many alike: only the continuous integration runs it"]
 fn the_shorter_of_both_waits() {
     let refusal = refused(|base_url, questions| {
