@@ -13,6 +13,7 @@ use crate::what_if;
 use catalogue::{Catalogue, Lesson};
 use predict::Question;
 use serde_json::Value;
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fs;
 use std::path::{MAIN_SEPARATOR, Path};
@@ -24,12 +25,12 @@ pub(crate) struct Expander {
     records: HashMap<u32, Rc<Record>>,
     lab: Option<Rc<Lab>>,
     /// Items of lessons that the page shows so far.
-    excerpts: Vec<Excerpt>,
+    excerpts: RefCell<Vec<Excerpt>>,
     pub(crate) mistakes: Vec<Mistake>,
 }
 
 /// A page that is being expanded.
-struct Page<'a> {
+pub(crate) struct Page<'a> {
     /// Its file, relative to the root of the repository.
     file: &'a Path,
     text: &'a str,
@@ -37,7 +38,15 @@ struct Page<'a> {
     count: usize,
 }
 
-impl Page<'_> {
+impl<'a> Page<'a> {
+    pub(crate) fn new(file: &'a Path, text: &'a str) -> Self {
+        Page {
+            file,
+            text,
+            count: 0,
+        }
+    }
+
     /// An id that no other page has: all pages together are one for printing.
     fn id(&mut self, kind: &str) -> String {
         self.count += 1;
@@ -52,21 +61,17 @@ impl Expander {
             catalogue,
             records: HashMap::new(),
             lab: None,
-            excerpts: Vec::new(),
+            excerpts: RefCell::default(),
             mistakes: Vec::new(),
         }
     }
 
     /// The text of a page with its directives replaced. Mistakes are noted, and leave a gap.
     pub(crate) fn page(&mut self, file: &Path, text: &str) -> String {
-        let mut page = Page {
-            file,
-            text,
-            count: 0,
-        };
+        let mut page = Page::new(file, text);
         let mut expanded = String::new();
         let mut from = 0;
-        self.excerpts.clear();
+        self.excerpts.get_mut().clear();
         while let Some(directive) = Directive::find(text, from) {
             let directive = match directive {
                 Ok(directive) => directive,
@@ -77,7 +82,7 @@ impl Expander {
             };
             expanded.push_str(&text[from..directive.start]);
             from = directive.end;
-            let before = self.excerpts.len();
+            let before = self.excerpts.get_mut().len();
             match self.directive(&mut page, &directive) {
                 Ok(replacement) => {
                     let block = expanded.strip_suffix("```rust\n").map(str::len);
@@ -90,7 +95,7 @@ impl Expander {
                         }
                         _ => expanded.push_str(&replacement),
                     }
-                    for excerpt in &mut self.excerpts[before..] {
+                    for excerpt in &mut self.excerpts.get_mut()[before..] {
                         excerpt.at = expanded.len();
                     }
                     if let Some(key) = directive.unknown() {
@@ -107,7 +112,7 @@ impl Expander {
 
     /// Puts what is called under the code that calls it.
     fn with_helpers(&self, mut page: String) -> String {
-        let helpers = calls::helpers(&self.catalogue, &self.excerpts);
+        let helpers = calls::helpers(&self.catalogue, &self.excerpts.borrow());
         let mut places: Vec<usize> = helpers.iter().map(|(at, _)| *at).collect();
         places.sort_unstable();
         places.dedup();
@@ -129,7 +134,7 @@ impl Expander {
         match it.name {
             "include" => self.include(page, it),
             "compare" => self.compare(page, it),
-            "lines" => self.lines(page, it),
+            "lines" => Ok(code::alone(it.required("in")?, &self.lines(page, it)?)),
             "timeline" => {
                 let record = self.record(page, it)?;
                 let runs = record.runs(list(it.required("runs")?), it.value("idea"))?;
@@ -213,21 +218,32 @@ impl Expander {
     }
 
     /// A part of a file, by a path from the page and names of items: `../../a.rs:use, ask`.
-    fn include(&mut self, page: &Page<'_>, it: &Directive<'_>) -> Result<String, String> {
+    fn include(&self, page: &Page<'_>, it: &Directive<'_>) -> Result<String, String> {
         let subject = it.text.trim();
         let (path, names) = subject.split_once(':').unwrap_or((subject, ""));
         let folder = page.file.parent().unwrap_or(Path::new(""));
         self.part(&folder.join(path), path, names)
     }
 
-    fn part(&mut self, file: &Path, shown: &str, names: &str) -> Result<String, String> {
+    fn part(&self, file: &Path, shown: &str, names: &str) -> Result<String, String> {
         let file = self.catalogue.root.join(file);
         let text = fs::read_to_string(&file);
         let text = text.map_err(|error| format!("cannot include {shown}: {error}"))?;
         let code = source::items(&text.replace("\r\n", "\n"), list(names))
             .map_err(|name| format!("there is no {name} in {shown}"))?;
-        self.excerpts.push(Excerpt::new(file, code.clone(), 0));
+        self.excerpts
+            .borrow_mut()
+            .push(Excerpt::new(file, code.clone(), 0));
         Ok(code)
+    }
+
+    /// The code that a directive shows, in one part or in two.
+    pub(crate) fn code(&self, page: &Page<'_>, it: &Directive<'_>) -> Result<Vec<String>, String> {
+        Ok(match it.name {
+            "include" => vec![self.include(page, it)?],
+            "lines" => vec![self.lines(page, it)?],
+            _ => self.sides(page, it)?.map(|(_, code)| code).into(),
+        })
     }
 
     /// Lines within an item of a lesson, such as `in="blocking.rs" from="let call" to="});"`.
@@ -237,21 +253,29 @@ impl Expander {
         let text = fs::read_to_string(file);
         let text = text.map_err(|error| format!("cannot include {path}: {error}"))?;
         let lines = source::lines(&text, from, it.value("to").unwrap_or(from));
-        let lines = lines.map_err(|text| format!("no line of {path} has {text}"))?;
-        Ok(code::alone(path, &lines))
+        lines.map_err(|text| format!("no line of {path} has {text}"))
     }
 
     /// Two parts of a lesson, such as `left="blocking.rs: use, summarise"`.
-    fn compare(&mut self, page: &Page<'_>, it: &Directive<'_>) -> Result<String, String> {
+    fn compare(&self, page: &Page<'_>, it: &Directive<'_>) -> Result<String, String> {
+        let [left, right] = self.sides(page, it)?;
+        Ok(code::compare([left.0, right.0], [&left.1, &right.1]))
+    }
+
+    /// The two parts, each with its path.
+    fn sides<'a>(
+        &self,
+        page: &Page<'_>,
+        it: &Directive<'a>,
+    ) -> Result<[(&'a str, String); 2], String> {
         let src = self.lesson(page, it)?.src();
-        let mut side = |key| {
+        let side = |key| {
             let part = it.required(key)?;
             let (path, names) = part.split_once(':').unwrap_or((part, ""));
             let code = self.part(&src.join(path), path, names)?;
             Ok::<_, String>((path, code))
         };
-        let (left, right) = (side("left")?, side("right")?);
-        Ok(code::compare([left.0, right.0], [&left.1, &right.1]))
+        Ok([side("left")?, side("right")?])
     }
 
     /// What an exercise says of itself in its first lines.
@@ -306,12 +330,32 @@ impl Expander {
         wrong.replace(&root, "").replace('\\', "/")
     }
 
-    /// The questions of a lesson. Each answer is in the record, and is among the choices if there are
-    /// any.
-    fn predict(&mut self, page: &mut Page<'_>, it: &Directive<'_>) -> Result<String, String> {
+    /// The questions of a lesson that are named, or all of them.
+    pub(crate) fn questions(
+        &self,
+        page: &Page<'_>,
+        it: &Directive<'_>,
+    ) -> Result<Vec<Question>, String> {
         let file = self.lesson(page, it)?.predictions_file();
-        let questions = predict::read(&file).map_err(|wrong| self.relative(&wrong))?;
-        let file = self.shown(&file);
+        let all = predict::read(&file).map_err(|wrong| self.relative(&wrong))?;
+        let Some(names) = it.value("ask") else {
+            return Ok(all);
+        };
+        let named = |name: &str| {
+            let found = all.iter().find(|question| question.name == name);
+            found.cloned().ok_or_else(|| {
+                let names: Vec<&str> = all.iter().map(|question| question.name.as_str()).collect();
+                let (file, names) = (self.shown(&file), names.join(", "));
+                format!("unknown question {name}: those of {file} are {names}")
+            })
+        };
+        list(names).map(named).collect()
+    }
+
+    /// Questions of a lesson. Each answer is in the record, and is among the choices if there are any.
+    fn predict(&mut self, page: &mut Page<'_>, it: &Directive<'_>) -> Result<String, String> {
+        let questions = self.questions(page, it)?;
+        let file = self.shown(&self.lesson(page, it)?.predictions_file());
         let record = self.record(page, it)?;
         let ask = |question: &Question| {
             let wrong = |what: String| format!("{file}, {:?}: {what}", question.ask);
@@ -366,7 +410,12 @@ impl Expander {
     }
 
     fn record(&mut self, page: &Page<'_>, it: &Directive<'_>) -> Result<Rc<Record>, String> {
-        let lesson = self.lesson(page, it)?;
+        let lesson = self.lesson(page, it)?.clone();
+        self.record_of(&lesson)
+    }
+
+    /// What a lesson recorded, read once.
+    pub(crate) fn record_of(&mut self, lesson: &Lesson) -> Result<Rc<Record>, String> {
         let number = lesson.number;
         if let Some(record) = self.records.get(&number) {
             return Ok(Rc::clone(record));
