@@ -77,12 +77,12 @@ fn an_output_is_that_of_the_snapshot() {
 
 #[test]
 fn an_agenda_and_the_notes_come_from_the_lessons() {
-    let page = welcome(
-        "{{#agenda title=\"an hour\" minutes=\"60\" rows=\"Welcome: 20; lesson-1\"}}\n\n{{#notes}}",
-    );
+    let page =
+        welcome("{{#agenda title=\"Hour\" minutes=\"60\" first=\"Welcome: 20\"}}\n\n{{#notes}}");
     has(
         &page,
         &[
+            ">Hour 1: lesson 1</th>",
             "<a href=\"01-first.html\">First</a></td><td style=\"text-align: right\">30</td>",
             "<td><strong>Together</strong></td><td style=\"text-align: right\"><strong>50</strong>",
             "First, 30 minutes</a></h3>\n<p><strong>Ask</strong>: how long?</p>",
