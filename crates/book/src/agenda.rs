@@ -43,8 +43,8 @@ impl<'a> Frame<'a> {
         })
     }
 
-    /// As many parts as it takes to have all lessons in their order: a table for each, which names its
-    /// lessons and adds up its minutes.
+    /// As many parts as it takes to have all lessons in their order: a heading and a table for each, which names
+    /// its lessons and adds up its minutes.
     ///
     /// # Errors
     ///
@@ -100,7 +100,7 @@ impl<'a> Frame<'a> {
             _ => format!("lesson {}", lessons[0].0.number),
         };
         let title = self.title;
-        let mut table = format!("| {title} {number}: {taken} | minutes |\n|---|--:|\n");
+        let mut table = format!("### {title} {number}\n\n| {taken} | minutes |\n|---|--:|\n");
         for (what, minutes) in &rows {
             // Writing to a `String` cannot fail.
             let _ = writeln!(table, "| {what} | {minutes} |");
@@ -188,7 +188,9 @@ mod tests {
             .filter(|line| !line.contains("--:"))
             .collect();
         let expected = [
-            "| Half-day 1: lessons 1 to 3 | minutes |",
+            "### Half-day 1",
+            "",
+            "| lessons 1 to 3 | minutes |",
             "| Welcome | 30 |",
             "| [Lesson 1](01-slug.md) | 50 |",
             "| Break | 15 |",
@@ -197,14 +199,18 @@ mod tests {
             "| Questions | 5 |",
             "| **Together** | **200** |",
             "",
-            "| Half-day 2: lessons 4 to 5 | minutes |",
+            "### Half-day 2",
+            "",
+            "| lessons 4 to 5 | minutes |",
             "| [Lesson 4](04-slug.md) | 60 |",
             "| Break | 15 |",
             "| [Lesson 5](05-slug.md) | 60 |",
             "| Questions | 5 |",
             "| **Together** | **140** |",
             "",
-            "| Half-day 3: lessons 6 to 7 | minutes |",
+            "### Half-day 3",
+            "",
+            "| lessons 6 to 7 | minutes |",
             "| [Lesson 6](06-slug.md) | 61 |",
             "| Break | 15 |",
             "| [Lesson 7](07-slug.md) | 10 |",
@@ -232,7 +238,7 @@ mod tests {
         }
         let alone = told(&[45]).expect("it has room");
         assert!(
-            alone.contains("Half-day 1: lesson 1 |") && !alone.contains("Break"),
+            alone.contains("| lesson 1 |") && !alone.contains("Break"),
             "{alone}"
         );
     }

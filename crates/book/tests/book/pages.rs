@@ -82,7 +82,7 @@ fn an_agenda_and_the_notes_come_from_the_lessons() {
     has(
         &page,
         &[
-            ">Hour 1: lesson 1</th>",
+            ">lesson 1</th>",
             "<a href=\"01-first.html\">First</a></td><td style=\"text-align: right\">30</td>",
             "<td><strong>Together</strong></td><td style=\"text-align: right\"><strong>50</strong>",
             "First, 30 minutes</a></h3>\n<p><strong>Ask</strong>: how long?</p>",
