@@ -113,7 +113,10 @@ impl Expander {
             "output" => {
                 let record = self.record(page, it)?;
                 let run = it.value("run").map(|_| run(&record, it)).transpose()?;
-                let output = record.output(run);
+                let output = match it.value("told") {
+                    Some(_) => record.told(run),
+                    None => record.output(run).to_owned(),
+                };
                 Ok(format!("```text\n{output}\n```"))
             }
             "costs" => {

@@ -103,8 +103,9 @@ pub fn lesson() -> Lesson {
          the client that they share is hung up. It cannot be used again, so the apology has another.",
     )
     .look_for(
-        "A flag reaches nobody who waits: articles 1 and 2 run on for nobody. It does keep articles 4 \
-         to 6 from being sent. With six threads all would have been sent before the flag was up.",
+        "A flag reaches nobody who waits: articles 1 and 2 run on, although nobody wants them. It does \
+         keep articles 4 to 6 from being sent. With six threads all would have been sent before the \
+         flag was up.",
     )
     .look_for(
         "The wrong ones wait for article 1 first. They return four ticks late, with the error of \
