@@ -149,7 +149,10 @@ impl Expander {
             "output" => {
                 let record = self.record(page, it)?;
                 let run = it.value("run").map(|_| run(&record, it)).transpose()?;
-                let output = record.output(run);
+                let output = match it.value("told") {
+                    Some(_) => record.told(run),
+                    None => record.output(run).to_owned(),
+                };
                 Ok(format!("```text\n{output}\n```"))
             }
             "costs" => {
@@ -202,13 +205,8 @@ impl Expander {
             }
             "lab-figure" => self.lab_figure(it),
             "agenda" => {
-                let minutes = it.required("minutes")?;
-                let minutes = minutes
-                    .parse()
-                    .map_err(|_| format!("minutes are a number, not {minutes}"))?;
-                let (title, rows) = (it.required("title")?, it.required("rows")?);
-                agenda::table(title, rows, minutes, &self.catalogue.lessons)
-                    .map_err(|wrong| self.relative(&wrong))
+                let tables = agenda::Frame::read(it)?.tables(&self.catalogue.lessons);
+                tables.map_err(|wrong| self.relative(&wrong))
             }
             "notes" => {
                 agenda::notes(&self.catalogue.lessons).map_err(|wrong| self.relative(&wrong))

@@ -81,6 +81,13 @@ impl Record {
         names.into_iter().map(find).collect()
     }
 
+    /// What its forms told when they had ended, a line each: of all runs, or of one.
+    pub(crate) fn told(&self, run: Option<&Run>) -> String {
+        let lines = self.output(run).lines();
+        let told = lines.filter_map(|line| line.strip_prefix("  > "));
+        told.collect::<Vec<_>>().join("\n")
+    }
+
     /// What it printed: of all runs, or of one.
     pub(crate) fn output(&self, run: Option<&Run>) -> &str {
         let Some(run) = run else {

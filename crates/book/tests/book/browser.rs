@@ -483,6 +483,44 @@ fn a_prediction_is_compared_with_what_the_server_saw() {
 }
 
 #[test]
+fn a_word_in_chinese_or_vietnamese_finds_its_page() {
+    let browser = browser_at!(
+        "a_word_in_chinese_or_vietnamese_finds_its_page",
+        "introduction.html"
+    );
+    browser.run("document.getElementById('mdbook-search-toggle').click()");
+    browser.wait_for(
+        "return document.getElementById('mdbook-search-index') !== null
+            && !document.getElementById('mdbook-searchbar-outer').classList.contains('searching')",
+    );
+    let found = |word: &str| {
+        let found = browser.run(&format!(
+            "const bar = document.getElementById('mdbook-searchbar');
+             bar.value = '{word}';
+             bar.dispatchEvent(new KeyboardEvent('keyup'));
+             return [...document.querySelectorAll('#mdbook-searchresults a')].map(link => link.href)"
+        ));
+        found.to_string()
+    };
+    for word in [
+        "\u{4fe1}\u{53f7}\u{91cf}",
+        // Its beginning is enough.
+        "\u{8fde}\u{63a5}",
+        "\u{7194}\u{65ad}",
+        "h\u{e0}ng \u{111}\u{1ee3}i",
+        "b\u{1ea5}t \u{111}\u{1ed3}ng b\u{1ed9}",
+        "semaphore",
+    ] {
+        assert!(
+            found(word).contains("glossary.html"),
+            "{word}: {}",
+            found(word)
+        );
+    }
+    assert_eq!(found("\u{9f98}\u{9f98}"), "[]");
+}
+
+#[test]
 fn two_forms_stand_line_by_line_on_a_wide_screen_and_one_below_the_other_on_a_phone() {
     let browser = browser_at!(
         "two_forms_stand_line_by_line_on_a_wide_screen_and_one_below_the_other_on_a_phone",

@@ -76,13 +76,31 @@ fn an_output_is_that_of_the_snapshot() {
 }
 
 #[test]
-fn an_agenda_and_the_notes_come_from_the_lessons() {
-    let page = welcome(
-        "{{#agenda title=\"an hour\" minutes=\"60\" rows=\"Welcome: 20; lesson-1\"}}\n\n{{#notes}}",
+fn what_a_form_told_stands_without_its_picture() {
+    let fixture = Fixture::new();
+    let file = "lessons/01-first/snapshots/text.snap";
+    let text = fs::read_to_string(fixture.root().join(file)).expect("it is there");
+    let axis = text
+        .lines()
+        .rfind(|line| line.ends_with(" s") && line.starts_with("             0"));
+    let axis = axis.expect("a picture has an axis");
+    fixture.write(
+        file,
+        &text.replace(axis, &format!("{axis}\n  > two\n  > lines")),
     );
+    fixture.welcome("{{#output lesson-1 run=\"async\" told=\"yes\"}}");
+    let page = fixture.page("welcome.html");
+    has(&page, &[">two\nlines\n</code>"]);
+}
+
+#[test]
+fn an_agenda_and_the_notes_come_from_the_lessons() {
+    let page =
+        welcome("{{#agenda title=\"Hour\" minutes=\"60\" first=\"Welcome: 20\"}}\n\n{{#notes}}");
     has(
         &page,
         &[
+            ">lesson 1</th>",
             "<a href=\"01-first.html\">First</a></td><td style=\"text-align: right\">30</td>",
             "<td><strong>Together</strong></td><td style=\"text-align: right\"><strong>50</strong>",
             "First, 30 minutes</a></h3>\n<p><strong>Ask</strong>: how long?</p>",
