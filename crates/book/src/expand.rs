@@ -227,8 +227,13 @@ impl Expander {
         let file = self.catalogue.root.join(file);
         let text = fs::read_to_string(&file);
         let text = text.map_err(|error| format!("cannot include {shown}: {error}"))?;
-        let code = source::items(&text.replace("\r\n", "\n"), list(names))
-            .map_err(|name| format!("there is no {name} in {shown}"))?;
+        let text = text.replace("\r\n", "\n");
+        let is_python = file.extension().is_some_and(|ending| ending == "py");
+        let code = match is_python {
+            true => source::functions(&text, list(names)),
+            false => source::items(&text, list(names)),
+        };
+        let code = code.map_err(|name| format!("there is no {name} in {shown}"))?;
         self.excerpts
             .borrow_mut()
             .push(Excerpt::new(file, code.clone(), 0));

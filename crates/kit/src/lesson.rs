@@ -1,5 +1,6 @@
 use crate::Scenario;
 use crate::form::{Call, Form, Solution};
+use crate::python;
 use std::fmt::{self, Display};
 use std::sync::Arc;
 
@@ -33,6 +34,17 @@ pub struct Run {
     pub(crate) heading: String,
     pub(crate) scenario: Scenario,
     pub(crate) call: Call,
+    language: Language,
+}
+
+/// What a run is written in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Language {
+    Rust,
+    /// In Rust, and as this program in Python too, with its heading.
+    Both(String, &'static str),
+    /// In Python, as a twin of the run with this name.
+    Python(String),
 }
 
 impl Lesson {
@@ -66,13 +78,16 @@ impl Lesson {
         self
     }
 
-    /// Adds a run in the scenario at hand.
+    /// Adds a run in the scenario at hand, and its twin in Python, if it has one.
     pub fn run(mut self, run: Run) -> Self {
-        self.runs.push(Run {
-            idea: self.ideas.len().checked_sub(1),
-            scenario: self.scenario.clone(),
-            ..run
-        });
+        let twin = run.twin();
+        for run in [Some(run), twin].into_iter().flatten() {
+            self.runs.push(Run {
+                idea: self.ideas.len().checked_sub(1),
+                scenario: self.scenario.clone(),
+                ..run
+            });
+        }
         self
     }
 
@@ -104,16 +119,22 @@ impl Lesson {
     }
 
     /// The runs of one form and of one idea, counted from 1; of all, where none is named. A lesson
-    /// without ideas is one.
+    /// without ideas is one. With `python` they are those that are there in both languages.
     pub(crate) fn runs(
         &self,
         only: Option<Form>,
         idea: Option<usize>,
+        python: bool,
     ) -> impl Iterator<Item = &Run> {
         self.runs.iter().filter(move |run| {
             let form = only.is_none_or(|only| run.form == only);
             let shown = run.idea.map(|index| index + 1);
-            form && (idea.is_none() || shown.is_none() || shown == idea)
+            let language = match run.language {
+                Language::Rust => !python,
+                Language::Both(..) => true,
+                Language::Python(_) => python,
+            };
+            form && language && (idea.is_none() || shown.is_none() || shown == idea)
         })
     }
 }
@@ -152,6 +173,7 @@ impl Run {
             call: Arc::new(move |base_url, prompts, _| {
                 call(base_url, prompts).map_err(|error| error.to_string())
             }),
+            language: Language::Rust,
         }
     }
 
@@ -184,9 +206,47 @@ impl Run {
         self
     }
 
+    /// Names the program in Python that draws the same, such as `kit::python!("asynchronous.py")`,
+    /// and says what it does. `--python` runs it next to this one.
+    pub fn in_python(mut self, heading: &str, program: &'static str) -> Self {
+        self.language = Language::Both(heading.to_owned(), program);
+        self
+    }
+
+    /// The same in Python, if it is there.
+    fn twin(&self) -> Option<Run> {
+        let Language::Both(heading, program) = &self.language else {
+            return None;
+        };
+        Some(Run {
+            form: self.form,
+            name: format!("{}, Python", self.name),
+            wrong: self.wrong,
+            tells: self.tells,
+            idea: None,
+            heading: heading.clone(),
+            scenario: Scenario::new(),
+            call: python::call(program),
+            language: Language::Python(self.name.clone()),
+        })
+    }
+
+    /// The name of the run whose twin in Python it is.
+    pub(crate) fn twin_of(&self) -> Option<&str> {
+        match &self.language {
+            Language::Python(name) => Some(name),
+            _ => None,
+        }
+    }
+
     pub(crate) fn heading(&self) -> String {
         let wrong = if self.wrong { ", wrong" } else { "" };
-        format!("{}{wrong} · {}", self.form, self.heading)
+        let python = if self.twin_of().is_some() {
+            " in Python"
+        } else {
+            ""
+        };
+        format!("{}{python}{wrong} · {}", self.form, self.heading)
     }
 }
 
