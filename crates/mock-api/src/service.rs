@@ -154,7 +154,7 @@ impl Service {
         };
         // Made before it is due: where thousands of answers are due together, none has to wait for
         // the work on those before it.
-        let body = Bytes::from(body(&reply, chat, ticket.request).to_string());
+        let body = Bytes::from(body(&reply, chat, ticket.request));
         due.wait(ticket.arrival).await;
         let answer = match stall {
             None => Answer::whole(ticket, reply.status, due, body),
@@ -215,7 +215,7 @@ async fn read(mut body: Incoming, held: &mut Held) -> Result<Bytes, Refusal> {
     Ok(kept.into())
 }
 
-fn body(reply: &Reply, chat: &ChatRequest, request: u64) -> serde_json::Value {
+fn body(reply: &Reply, chat: &ChatRequest, request: u64) -> String {
     let text = reply.text.as_deref();
     if reply.status < 400 {
         let text = text.unwrap_or_default();
@@ -227,7 +227,7 @@ fn body(reply: &Reply, chat: &ChatRequest, request: u64) -> serde_json::Value {
         503 => "The server is overloaded. Please try again later.",
         _ => "The script of this mock API says so.",
     });
-    wire::error(&Refusal::new(reply.status, text))
+    wire::error(&Refusal::new(reply.status, text)).to_string()
 }
 
 fn at_once(ticket: Ticket, status: u16, body: &serde_json::Value) -> Response<Answer> {

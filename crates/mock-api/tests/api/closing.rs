@@ -140,7 +140,9 @@ fn a_pool_that_keeps_connections_for_longer_meets_the_close() {
         assert!(error.is_request(), "{error:?}");
         assert!(ask().await.is_ok(), "a new connection is not");
     });
-    assert_eq!(last_closing(&api).why, Why::Stale);
+    // The other one may be closed already, by a client that has what it wanted.
+    let first = api.closings()[0];
+    assert_eq!((first.connection, first.why), (0, Why::Stale));
     assert_eq!(api.tally().connections, 2);
     assert!(api.elapsed() < Duration::from_secs(20));
 }
