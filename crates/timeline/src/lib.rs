@@ -23,6 +23,7 @@
 
 mod event;
 mod json;
+mod load;
 mod model;
 mod steadiness;
 mod story;

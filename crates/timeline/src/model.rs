@@ -279,19 +279,10 @@ impl Timeline {
     }
 
     fn peak_in_flight(&self) -> usize {
-        // An end sorts before a start of the same tick; a span without length counts nowhere.
-        let mut changes: Vec<(u32, i32)> = self
-            .spans()
-            .filter(|span| span.end != Some(span.start))
-            .flat_map(|span| [Some((span.start, 1)), span.end.map(|end| (end, -1))])
-            .flatten()
-            .collect();
-        changes.sort_unstable();
-        let mut in_flight = 0;
-        let peak = changes.iter().map(|(_, change)| {
-            in_flight += change;
-            in_flight
-        });
-        usize::try_from(peak.max().unwrap_or(0)).unwrap_or(0)
+        let load = self.load();
+        load.into_iter()
+            .map(|(_, number)| number)
+            .max()
+            .unwrap_or(0)
     }
 }

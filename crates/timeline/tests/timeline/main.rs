@@ -2,6 +2,7 @@
 
 mod common;
 mod json;
+mod load;
 mod model;
 mod svg;
 mod text;
