@@ -3,12 +3,15 @@ use crate::run::{Failure, Record};
 use std::io::{self, Write};
 use terminal::Terminal;
 use terminal::style::DIMMED;
-use timeline::{Metrics, seconds};
+use timeline::{Against, Metrics, seconds};
 
 const THREADS: &str = "new threads";
 
 /// Left out where there is no room for it: the lanes say it too.
 const FOR_NOBODY: &str = "for nobody";
+
+/// Behind the name of a run that people write first.
+const WRONG: &str = "×";
 
 struct Column {
     title: &'static str,
@@ -65,15 +68,24 @@ fn head(columns: &[Column], stacked: bool) -> Vec<String> {
 /// Prints what each run cost, one row a run, so that one column is one comparison.
 pub(crate) fn print(lesson: &Lesson, records: &[Record], terminal: &Terminal) -> io::Result<()> {
     let mut columns = columns(records);
+    let name = |record: &Record| match record.wrong {
+        true => format!("{} {WRONG}", record.name),
+        false => record.name.clone(),
+    };
     let names: Vec<String> = records
         .iter()
-        .map(|record| terminal.spell(&record.name))
+        .map(|record| terminal.spell(&name(record)))
         .collect();
+    let key = match records.iter().any(|record| record.wrong) {
+        true => terminal.spell(&format!("{WRONG} wrong")),
+        false => String::new(),
+    };
     let name_width = names
         .iter()
         .map(|name| name.chars().count())
         .max()
-        .unwrap_or(0);
+        .unwrap_or(0)
+        .max(key.chars().count());
     let room = terminal.style().width;
     let stacked = !fits(&columns, false, name_width, room);
     if stacked && !fits(&columns, true, name_width, room) {
@@ -81,8 +93,11 @@ pub(crate) fn print(lesson: &Lesson, records: &[Record], terminal: &Terminal) ->
     }
     let mut out = anstream::stdout();
     writeln!(out)?;
-    for line in head(&columns, stacked) {
-        writeln!(out, "  {DIMMED}{:name_width$}{line}{DIMMED:#}", "")?;
+    let head = head(&columns, stacked);
+    let last = head.len() - 1;
+    for (row, line) in head.into_iter().enumerate() {
+        let key = if row == last { key.as_str() } else { "" };
+        writeln!(out, "  {DIMMED}{key:name_width$}{line}{DIMMED:#}")?;
     }
     let mut idea = None;
     for (row, (name, record)) in names.iter().zip(records).enumerate() {
@@ -106,7 +121,16 @@ pub(crate) fn print(lesson: &Lesson, records: &[Record], terminal: &Terminal) ->
         }
         writeln!(out)?;
     }
+    if records.iter().any(|record| is_unfinished(record, records)) {
+        let told = "A time in brackets: it ended without all the answers that the right run has.";
+        writeln!(out, "\n{}", terminal.wrap(told))?;
+    }
     out.flush()
+}
+
+/// Whether a run has fewer answers than the right one: it may look fast.
+fn is_unfinished(record: &Record, records: &[Record]) -> bool {
+    matches!(record.against(records), Some(Against::Unfinished { .. }))
 }
 
 /// What is as it should be in every run is not worth a column.
@@ -118,9 +142,11 @@ fn columns(records: &[Record]) -> Vec<Column> {
     let column =
         |title, cell: &dyn Fn(&Metrics) -> String| Column::new(title, metrics.iter().map(cell));
     let time = |record: &Record| match record.result {
-        // When its last request ended is not how long it took.
+        // When its last request ended is not how long it took, or would have taken.
         Err(Failure::Hang(_)) => "hangs".to_owned(),
-        _ => seconds(record.timeline.metrics().time),
+        Err(Failure::Error(_) | Failure::Panic(_)) => "fails".to_owned(),
+        Ok(_) if is_unfinished(record, records) => format!("({})", seconds(record.timeline.end())),
+        Ok(_) => seconds(record.timeline.end()),
     };
     let mut columns = vec![Column::new("time", records.iter().map(time))];
     if records.iter().any(|record| {
