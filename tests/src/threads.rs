@@ -39,8 +39,8 @@ mod tests {
         let without = "· a\n\n          time\n  async  0.6 s\n\nLook.\n";
         assert_eq!(without_threads(with), without);
         assert_eq!(without_threads(without), without);
-        let with = "\n  × wrong  time  new threads\n  waves ×  0.6 s           10\n";
-        let without = "\n  × wrong  time\n  waves ×  0.6 s\n";
+        let with = "\n× wrong   time  new threads\n× waves  0.6 s           10\n";
+        let without = "\n× wrong   time\n× waves  0.6 s\n";
         assert_eq!(without_threads(with), without);
         let with =
             "\n         hung      new\n           up  threads\n  1. Idea\n  async     5        0\n";

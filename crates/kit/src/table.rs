@@ -10,7 +10,7 @@ const THREADS: &str = "new threads";
 /// Left out where there is no room for it: the lanes say it too.
 const FOR_NOBODY: &str = "for nobody";
 
-/// Behind the name of a run that people write first.
+/// Before the name of a run that people write first.
 const WRONG: &str = "×";
 
 struct Column {
@@ -68,13 +68,9 @@ fn head(columns: &[Column], stacked: bool) -> Vec<String> {
 /// Prints what each run cost, one row a run, so that one column is one comparison.
 pub(crate) fn print(lesson: &Lesson, records: &[Record], terminal: &Terminal) -> io::Result<()> {
     let mut columns = columns(records);
-    let name = |record: &Record| match record.wrong {
-        true => format!("{} {WRONG}", record.name),
-        false => record.name.clone(),
-    };
     let names: Vec<String> = records
         .iter()
-        .map(|record| terminal.spell(&name(record)))
+        .map(|record| terminal.spell(&record.name))
         .collect();
     let key = match records.iter().any(|record| record.wrong) {
         true => terminal.spell(&format!("{WRONG} wrong")),
@@ -85,7 +81,7 @@ pub(crate) fn print(lesson: &Lesson, records: &[Record], terminal: &Terminal) ->
         .map(|name| name.chars().count())
         .max()
         .unwrap_or(0)
-        .max(key.chars().count());
+        .max(key.chars().count().saturating_sub(2));
     let room = terminal.style().width;
     let stacked = !fits(&columns, false, name_width, room);
     if stacked && !fits(&columns, true, name_width, room) {
@@ -97,7 +93,8 @@ pub(crate) fn print(lesson: &Lesson, records: &[Record], terminal: &Terminal) ->
     let last = head.len() - 1;
     for (row, line) in head.into_iter().enumerate() {
         let key = if row == last { key.as_str() } else { "" };
-        writeln!(out, "  {DIMMED}{key:name_width$}{line}{DIMMED:#}")?;
+        let width = 2 + name_width;
+        writeln!(out, "{DIMMED}{key:width$}{line}{DIMMED:#}")?;
     }
     let mut idea = None;
     for (row, (name, record)) in names.iter().zip(records).enumerate() {
@@ -110,7 +107,12 @@ pub(crate) fn print(lesson: &Lesson, records: &[Record], terminal: &Terminal) ->
             )?;
             idea = Some(next);
         }
-        write!(out, "  {name:name_width$}")?;
+        // In the margin: it takes no room from names.
+        let mark = match record.wrong {
+            true => terminal.spell(WRONG),
+            false => " ".to_owned(),
+        };
+        write!(out, "{mark} {name:name_width$}")?;
         for column in &columns {
             write!(
                 out,

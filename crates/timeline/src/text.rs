@@ -113,7 +113,8 @@ impl Timeline {
             )
             .collect();
         let under = self.mark_lines(scale, style.cells);
-        let lost = right.and_then(|right| self.lost(right, scale, style));
+        let room = style.width.saturating_sub(4 + label_width);
+        let lost = right.and_then(|right| self.lost(right, scale, style.cells, room));
         for line in under.into_iter().chain(lost) {
             lines.push(format!("  {:label_width$}  {line}", ""));
         }
@@ -133,11 +134,12 @@ impl Timeline {
         &self,
         (name, right): (&str, &Timeline),
         scale: Scale,
-        style: TextStyle,
+        cells: Cells,
+        room: usize,
     ) -> Option<String> {
         let against = self.against(right);
         let mark = against.mark()?;
-        let mark = match style.cells {
+        let mark = match cells {
             Cells::Unicode => mark,
             Cells::Ascii => mark.replace('\u{2212}', "-"),
         };
@@ -147,21 +149,28 @@ impl Timeline {
             Against::Unfinished { .. } => return Some(mark),
             Against::Same | Against::Earlier(_) => return Some(format!("{mark} {than}")),
         }
-        let [begin, line, end] = style.cells.bracket();
+        let [begin, line, end] = cells.bracket();
         let (from, to) = (scale.column(right.end()), scale.width(self.end()));
         let between = to.saturating_sub(from + 2);
-        let indent = " ".repeat(from);
-        Some(match between.checked_sub(mark.width() + 2) {
-            Some(left) => {
-                let lines = |count: usize| line.to_string().repeat(count);
-                let (before, after) = (lines(left / 2), lines(left - left / 2));
-                format!("{indent}{begin}{before} {mark} {after}{end}   {than}")
-            }
-            None => {
-                let line = line.to_string().repeat(between);
-                format!("{indent}{begin}{line}{end} {mark} {than}")
-            }
-        })
+        let bracket = |inside: &str| {
+            let left = between.saturating_sub(inside.width());
+            let lines = |count: usize| line.to_string().repeat(count);
+            let (before, after) = (lines(left / 2), lines(left - left / 2));
+            format!("{}{begin}{before}{inside}{after}{end}", " ".repeat(from))
+        };
+        // With as much of it inside of the bracket as there is room for.
+        let all = format!(" {mark} {than} ");
+        let short = format!(" {mark} ");
+        let (drawn, rest) = match between {
+            between if between >= all.width() => (bracket(&all), String::new()),
+            between if between >= short.width() => (bracket(&short), than),
+            _ => (bracket("") + &short, than),
+        };
+        let drawn = drawn.trim_end();
+        let whole = format!("{drawn} {rest}");
+        let fitting = [whole.trim_end(), drawn].into_iter();
+        let mut fitting = fitting.filter(|line| line.width() <= room);
+        Some(fitting.next().map_or(mark, str::to_owned))
     }
 }
 

@@ -289,9 +289,9 @@ fn a_player_is_led_by_keyboard() {
         "{PLAYERS} return players[0].querySelector('.player-story').textContent"
     ));
     assert_eq!(story, second);
-    // What has not been sent at the time that is shown cannot be gone to.
+    // What is not there yet at the time that is shown cannot be gone to.
     browser.press(&[END]);
-    let last = "article 4: sent at 0.3 s, answered 200 after 0.6 s, at 0.9 s";
+    let last = "limit 3 from 0.0 s to 1.0 s";
     assert_eq!(browser.run(focus), last);
     // Arrow keys turn the page elsewhere.
     let page = browser.run("return location.pathname");

@@ -3,7 +3,7 @@
 use crate::common::{ASCII, BUSY, OK, PLAIN, lane, span, timeline};
 use roxmltree::{Document, Node};
 use timeline::svg::{Panel, document, explaining, shapes};
-use timeline::{Against, Outcome, Shape, Timeline};
+use timeline::{Against, Outcome, Shape, TextStyle, Timeline};
 
 fn right() -> Timeline {
     timeline(&[
@@ -64,8 +64,21 @@ fn the_time_lost_stands_under_the_lanes() {
     let right = timeline(&[lane("a", &[span(0, 4, OK)])]);
     let scale = very_late.scale(PLAIN, None);
     let text = very_late.text_at(scale, PLAIN, None, Some(("async", &right)));
-    let line = "             ├────── +1.1 s ──────┤   against async\n";
+    let line = "             ├────── +1.1 s ──────┤ against async\n";
     assert!(text.contains(line), "{text}");
+    let longest = timeline(&[lane("a", &[span(0, 30, OK)])]);
+    let text = |width| {
+        let style = TextStyle { width, ..PLAIN };
+        let scale = longest.scale(style, None);
+        longest.text_at(scale, style, None, Some(("async", &right)))
+    };
+    let line = " ├────────────── +2.6 s against async ──────────────┤\n";
+    assert!(text(80).contains(line), "{}", text(80));
+    // No line is longer than the others may be.
+    for width in 20..80 {
+        let widest = text(width).lines().map(|line| line.chars().count()).max();
+        assert!(widest <= Some(width), "{}", text(width));
+    }
 }
 
 #[test]
