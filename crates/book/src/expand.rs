@@ -1,5 +1,7 @@
 use crate::agenda;
+use crate::calls::{self, Excerpt};
 use crate::chart;
+use crate::code;
 use crate::directive::{Broken, Directive, list};
 use crate::errors;
 use crate::html::{self, Shown};
@@ -7,9 +9,11 @@ use crate::lab::Lab;
 use crate::mistake::{Mistake, line_of};
 use crate::record::{Record, Run};
 use crate::source;
+use crate::what_if;
 use catalogue::{Catalogue, Lesson};
 use predict::Question;
 use serde_json::Value;
+use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::{MAIN_SEPARATOR, Path};
@@ -21,11 +25,13 @@ pub(crate) struct Expander {
     catalogue: Catalogue,
     records: HashMap<u32, Rc<Record>>,
     lab: Option<Rc<Lab>>,
+    /// Items of lessons that the page shows so far.
+    excerpts: RefCell<Vec<Excerpt>>,
     pub(crate) mistakes: Vec<Mistake>,
 }
 
 /// A page that is being expanded.
-struct Page<'a> {
+pub(crate) struct Page<'a> {
     /// Its file, relative to the root of the repository.
     file: &'a Path,
     text: &'a str,
@@ -35,7 +41,16 @@ struct Page<'a> {
     explained: BTreeSet<Shape>,
 }
 
-impl Page<'_> {
+impl<'a> Page<'a> {
+    pub(crate) fn new(file: &'a Path, text: &'a str) -> Self {
+        Page {
+            file,
+            text,
+            count: 0,
+            explained: BTreeSet::new(),
+        }
+    }
+
     /// An id that no other page has: all pages together are one for printing.
     fn id(&mut self, kind: &str) -> String {
         self.count += 1;
@@ -50,20 +65,17 @@ impl Expander {
             catalogue,
             records: HashMap::new(),
             lab: None,
+            excerpts: RefCell::default(),
             mistakes: Vec::new(),
         }
     }
 
     /// The text of a page with its directives replaced. Mistakes are noted, and leave a gap.
     pub(crate) fn page(&mut self, file: &Path, text: &str) -> String {
-        let mut page = Page {
-            file,
-            text,
-            count: 0,
-            explained: BTreeSet::new(),
-        };
+        let mut page = Page::new(file, text);
         let mut expanded = String::new();
         let mut from = 0;
+        self.excerpts.get_mut().clear();
         while let Some(directive) = Directive::find(text, from) {
             let directive = match directive {
                 Ok(directive) => directive,
@@ -74,9 +86,22 @@ impl Expander {
             };
             expanded.push_str(&text[from..directive.start]);
             from = directive.end;
+            let before = self.excerpts.get_mut().len();
             match self.directive(&mut page, &directive) {
                 Ok(replacement) => {
-                    expanded.push_str(&replacement);
+                    let block = expanded.strip_suffix("```rust\n").map(str::len);
+                    match (directive.name, block, text[from..].strip_prefix("\n```")) {
+                        // Code of a lesson is laid out here, and not by mdBook.
+                        ("include", Some(block), Some(after)) => {
+                            expanded.truncate(block);
+                            expanded.push_str(&code::alone(file_of(&directive), &replacement));
+                            from = text.len() - after.len();
+                        }
+                        _ => expanded.push_str(&replacement),
+                    }
+                    for excerpt in &mut self.excerpts.get_mut()[before..] {
+                        excerpt.at = expanded.len();
+                    }
                     if let Some(key) = directive.unknown() {
                         let what = format!("{{{{#{}}}}} knows no {key}", directive.name);
                         self.note(&page, directive.start, what);
@@ -86,7 +111,22 @@ impl Expander {
             }
         }
         expanded.push_str(&text[from..]);
-        expanded
+        self.with_helpers(expanded)
+    }
+
+    /// Puts what is called under the code that calls it.
+    fn with_helpers(&self, mut page: String) -> String {
+        let helpers = calls::helpers(&self.catalogue, &self.excerpts.borrow());
+        let mut places: Vec<usize> = helpers.iter().map(|(at, _)| *at).collect();
+        places.sort_unstable();
+        places.dedup();
+        // From the end on, so that no other place moves.
+        for place in places.into_iter().rev() {
+            let here = helpers.iter().filter(|(at, _)| *at == place);
+            let here: Vec<_> = here.map(|(_, helper)| helper).collect();
+            page.insert_str(place, &format!("\n{}", code::also(&here)));
+        }
+        page
     }
 
     fn note(&mut self, page: &Page<'_>, at: usize, what: String) {
@@ -96,9 +136,9 @@ impl Expander {
 
     fn directive(&mut self, page: &mut Page<'_>, it: &Directive<'_>) -> Result<String, String> {
         match it.name {
-            "include" => self.include(page, it.text.trim()),
+            "include" => self.include(page, it),
             "compare" => self.compare(page, it),
-            "lines" => self.lines(page, it),
+            "lines" => Ok(code::alone(it.required("in")?, &self.lines(page, it)?)),
             "timeline" => {
                 let record = self.record(page, it)?;
                 let runs = record.runs(list(it.required("runs")?), it.value("idea"))?;
@@ -116,7 +156,10 @@ impl Expander {
             "output" => {
                 let record = self.record(page, it)?;
                 let run = it.value("run").map(|_| run(&record, it)).transpose()?;
-                let output = record.output(run);
+                let output = match it.value("told") {
+                    Some(_) => record.told(run),
+                    None => record.output(run).to_owned(),
+                };
                 Ok(format!("```text\n{output}\n```"))
             }
             "costs" => {
@@ -135,7 +178,8 @@ impl Expander {
             "what-if" => {
                 let record = self.record(page, it)?;
                 let runs = record.runs(list(it.required("runs")?), it.value("idea"))?;
-                html::what_if(&runs)
+                let ways = it.value("ways").map(|ways| list(ways).collect());
+                what_if::sliders(&runs, ways, it.value("takes"))
             }
             "error" => {
                 let told = errors::read(&self.catalogue.root, it.subject()?)?;
@@ -169,13 +213,8 @@ impl Expander {
             }
             "lab-figure" => self.lab_figure(it),
             "agenda" => {
-                let minutes = it.required("minutes")?;
-                let minutes = minutes
-                    .parse()
-                    .map_err(|_| format!("minutes are a number, not {minutes}"))?;
-                let (title, rows) = (it.required("title")?, it.required("rows")?);
-                agenda::table(title, rows, minutes, &self.catalogue.lessons)
-                    .map_err(|wrong| self.relative(&wrong))
+                let tables = agenda::Frame::read(it)?.tables(&self.catalogue.lessons);
+                tables.map_err(|wrong| self.relative(&wrong))
             }
             "notes" => {
                 agenda::notes(&self.catalogue.lessons).map_err(|wrong| self.relative(&wrong))
@@ -185,17 +224,32 @@ impl Expander {
     }
 
     /// A part of a file, by a path from the page and names of items: `../../a.rs:use, ask`.
-    fn include(&self, page: &Page<'_>, subject: &str) -> Result<String, String> {
+    fn include(&self, page: &Page<'_>, it: &Directive<'_>) -> Result<String, String> {
+        let subject = it.text.trim();
         let (path, names) = subject.split_once(':').unwrap_or((subject, ""));
         let folder = page.file.parent().unwrap_or(Path::new(""));
         self.part(&folder.join(path), path, names)
     }
 
     fn part(&self, file: &Path, shown: &str, names: &str) -> Result<String, String> {
-        let text = fs::read_to_string(self.catalogue.root.join(file));
+        let file = self.catalogue.root.join(file);
+        let text = fs::read_to_string(&file);
         let text = text.map_err(|error| format!("cannot include {shown}: {error}"))?;
-        source::items(&text.replace("\r\n", "\n"), list(names))
-            .map_err(|name| format!("there is no {name} in {shown}"))
+        let code = source::items(&text.replace("\r\n", "\n"), list(names))
+            .map_err(|name| format!("there is no {name} in {shown}"))?;
+        self.excerpts
+            .borrow_mut()
+            .push(Excerpt::new(file, code.clone(), 0));
+        Ok(code)
+    }
+
+    /// The code that a directive shows, in one part or in two.
+    pub(crate) fn code(&self, page: &Page<'_>, it: &Directive<'_>) -> Result<Vec<String>, String> {
+        Ok(match it.name {
+            "include" => vec![self.include(page, it)?],
+            "lines" => vec![self.lines(page, it)?],
+            _ => self.sides(page, it)?.map(|(_, code)| code).into(),
+        })
     }
 
     /// Lines within an item of a lesson, such as `in="blocking.rs" from="let call" to="});"`.
@@ -205,12 +259,21 @@ impl Expander {
         let text = fs::read_to_string(file);
         let text = text.map_err(|error| format!("cannot include {path}: {error}"))?;
         let lines = source::lines(&text, from, it.value("to").unwrap_or(from));
-        let lines = lines.map_err(|text| format!("no line of {path} has {text}"))?;
-        Ok(format!("```rust\n{lines}\n```"))
+        lines.map_err(|text| format!("no line of {path} has {text}"))
     }
 
     /// Two parts of a lesson, such as `left="blocking.rs: use, summarise"`.
     fn compare(&self, page: &Page<'_>, it: &Directive<'_>) -> Result<String, String> {
+        let [left, right] = self.sides(page, it)?;
+        Ok(code::compare([left.0, right.0], [&left.1, &right.1]))
+    }
+
+    /// The two parts, each with its path.
+    fn sides<'a>(
+        &self,
+        page: &Page<'_>,
+        it: &Directive<'a>,
+    ) -> Result<[(&'a str, String); 2], String> {
         let src = self.lesson(page, it)?.src();
         let side = |key| {
             let part = it.required(key)?;
@@ -218,8 +281,7 @@ impl Expander {
             let code = self.part(&src.join(path), path, names)?;
             Ok::<_, String>((path, code))
         };
-        let (left, right) = (side("left")?, side("right")?);
-        Ok(html::compare([left.0, right.0], [&left.1, &right.1]))
+        Ok([side("left")?, side("right")?])
     }
 
     /// What an exercise says of itself in its first lines.
@@ -274,12 +336,32 @@ impl Expander {
         wrong.replace(&root, "").replace('\\', "/")
     }
 
-    /// The questions of a lesson. Each answer is in the record, and is among the choices if there are
-    /// any.
-    fn predict(&mut self, page: &mut Page<'_>, it: &Directive<'_>) -> Result<String, String> {
+    /// The questions of a lesson that are named, or all of them.
+    pub(crate) fn questions(
+        &self,
+        page: &Page<'_>,
+        it: &Directive<'_>,
+    ) -> Result<Vec<Question>, String> {
         let file = self.lesson(page, it)?.predictions_file();
-        let questions = predict::read(&file).map_err(|wrong| self.relative(&wrong))?;
-        let file = self.shown(&file);
+        let all = predict::read(&file).map_err(|wrong| self.relative(&wrong))?;
+        let Some(names) = it.value("ask") else {
+            return Ok(all);
+        };
+        let named = |name: &str| {
+            let found = all.iter().find(|question| question.name == name);
+            found.cloned().ok_or_else(|| {
+                let names: Vec<&str> = all.iter().map(|question| question.name.as_str()).collect();
+                let (file, names) = (self.shown(&file), names.join(", "));
+                format!("unknown question {name}: those of {file} are {names}")
+            })
+        };
+        list(names).map(named).collect()
+    }
+
+    /// Questions of a lesson. Each answer is in the record, and is among the choices if there are any.
+    fn predict(&mut self, page: &mut Page<'_>, it: &Directive<'_>) -> Result<String, String> {
+        let questions = self.questions(page, it)?;
+        let file = self.shown(&self.lesson(page, it)?.predictions_file());
         let record = self.record(page, it)?;
         let ask = |question: &Question| {
             let wrong = |what: String| format!("{file}, {:?}: {what}", question.ask);
@@ -334,7 +416,12 @@ impl Expander {
     }
 
     fn record(&mut self, page: &Page<'_>, it: &Directive<'_>) -> Result<Rc<Record>, String> {
-        let lesson = self.lesson(page, it)?;
+        let lesson = self.lesson(page, it)?.clone();
+        self.record_of(&lesson)
+    }
+
+    /// What a lesson recorded, read once.
+    pub(crate) fn record_of(&mut self, lesson: &Lesson) -> Result<Rc<Record>, String> {
         let number = lesson.number;
         if let Some(record) = self.records.get(&number) {
             return Ok(Rc::clone(record));
@@ -374,4 +461,11 @@ fn shown<'a>(
 fn run<'a>(record: &'a Record, it: &Directive<'_>) -> Result<&'a Run, String> {
     let runs = record.runs([it.required("run")?], it.value("idea"))?;
     Ok(runs[0])
+}
+
+/// The file that an include names, from the sources of its lesson on.
+fn file_of<'a>(include: &Directive<'a>) -> &'a str {
+    let (path, _) = include.text.split_once(':').unwrap_or((include.text, ""));
+    let path = path.trim();
+    path.split_once("/src/").map_or(path, |(_, file)| file)
 }

@@ -4,12 +4,16 @@
 //! code from the lessons' files, outputs and timelines from the snapshots that the tests verify,
 //! figures from the record of the lab, and what the compiler says of programs that do not compile.
 //! CONTRIBUTING.md lists them. [`build`] refuses a book in which anything does not fit together,
-//! and says in which file and line.
+//! and says in which file and line. [`chapters`] tells of each chapter whether it keeps the order that
+//! all have, and how long it takes to read.
 
 mod agenda;
 mod align;
 mod build;
+mod calls;
+mod chapter;
 mod chart;
+mod code;
 mod directive;
 mod errors;
 mod expand;
@@ -18,11 +22,14 @@ mod lab;
 mod links;
 mod mistake;
 mod notes;
+mod order;
 mod pages;
 mod record;
 pub mod serve;
 mod source;
 mod warnings;
+mod what_if;
 
 pub use build::build;
+pub use chapter::{Chapter, chapters};
 pub use mistake::{Mistake, Mistakes};

@@ -1,8 +1,11 @@
 //! What the book becomes, and what is refused: one program, since each links all of mdBook.
 
 mod browser;
+mod chapters;
 mod common;
+mod layout;
 mod mistakes;
 mod pages;
 mod schedule;
 mod serve;
+mod weight;
