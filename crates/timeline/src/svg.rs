@@ -10,7 +10,10 @@
 //! Every span is a `<g class="timeline-span">` with `data-lane`, `data-start`, `data-end` (ticks)
 //! and `data-outcome`, every moment of the client a `<g class="timeline-mark">` with `data-tick`, so that a script can bring the picture to life without parsing geometry.
 
+mod compact;
 mod style;
+
+pub use compact::compact;
 
 use crate::{Outcome, Span, Timeline, seconds};
 use std::fmt::Write;
