@@ -16,24 +16,38 @@
 //! `cargo witness serve --help` tells how to run it as a program of its own.
 
 mod answer;
+mod budget;
+mod closing;
+mod connection;
 mod delay;
+mod entrance;
+mod holds;
+mod kept;
 mod label;
+mod latencies;
 mod log;
 mod peak;
 mod plan;
 mod port;
+mod remarks;
 mod reply;
 mod room;
 mod script;
+mod seen;
 mod server;
 mod service;
+mod socket;
 mod tally;
 mod wire;
 
+pub use closing::{Closing, Why};
 pub use delay::Delay;
+pub use latencies::Latencies;
 pub use peak::most_in_flight;
+pub use remarks::{OutOfFiles, Remarks};
 pub use reply::Reply;
 pub use script::{RateLimit, Script};
+pub use seen::Seen;
 pub use tally::Tally;
 
 use log::Log;
@@ -71,7 +85,7 @@ impl MockApi {
     /// When the address cannot be listened on (port taken, no such interface) or the system
     /// refuses a thread.
     pub fn start_on(address: SocketAddr, script: Script) -> io::Result<Self> {
-        let log = Arc::new(Log::default());
+        let log = Arc::new(Log::new(script.holds.events));
         let (stop, stopped) = oneshot::channel();
         let (tell, told) = mpsc::channel();
         let thread = std::thread::Builder::new().name("mock-api".into()).spawn({
@@ -99,7 +113,7 @@ impl MockApi {
         url_of(self.address)
     }
 
-    /// Everything that it saw so far, in order.
+    /// Everything that it saw so far, in order, as far as the log has room.
     pub fn events(&self) -> Vec<Event> {
         self.log.events()
     }
@@ -119,9 +133,24 @@ impl MockApi {
         self.log.tally()
     }
 
+    /// How long the answers took so far.
+    pub fn latencies(&self) -> Latencies {
+        self.log.latencies()
+    }
+
+    /// The connections that have come to their end, in order, and who ended them.
+    pub fn closings(&self) -> Vec<Closing> {
+        self.log.closings()
+    }
+
+    /// What it has to say beside its log so far.
+    pub fn remarks(&self) -> Remarks {
+        self.log.remarks()
+    }
+
     /// Requests that arrived and were neither answered nor abandoned.
     pub fn in_flight(&self) -> usize {
-        self.tally().in_flight
+        self.log.in_flight()
     }
 
     /// Waits until no request is in flight, for `limit` at most, and tells whether that came.
@@ -129,11 +158,16 @@ impl MockApi {
         self.log.wait_until_idle(limit)
     }
 
-    /// Stops the server, closes its connections, and returns everything that it saw. Requests that
-    /// were in flight stay in flight in it: no client hung up.
-    pub fn stop(mut self) -> Vec<Event> {
+    /// Stops the server, closes its connections, and returns every event. Requests that were in flight
+    /// stay in flight in it: no client hung up.
+    pub fn stop(self) -> Vec<Event> {
+        self.finish().events
+    }
+
+    /// As [`MockApi::stop`], and returns all that it saw.
+    pub fn finish(mut self) -> Seen {
         self.end();
-        self.log.events()
+        self.log.take()
     }
 
     fn end(&mut self) {

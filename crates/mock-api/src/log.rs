@@ -1,37 +1,60 @@
+use crate::closing::{Closing, Why};
+use crate::latencies::Latencies;
+use crate::remarks::Remarks;
+use crate::seen::Seen;
 use crate::tally::Tally;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 use timeline::{Event, What, nearest_tick};
 
 /// What the server saw, in order. The first event is the origin of all its times.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Log {
-    seen: Mutex<Seen>,
+    state: Mutex<State>,
     changed: Condvar,
 }
 
-#[derive(Debug, Default)]
-struct Seen {
+#[derive(Debug)]
+struct State {
+    /// Events that are kept, at most; and as many ends of connections.
+    most: usize,
+    /// The first request whose arrival was one too many.
+    left_out_from: Option<u64>,
     origin: Option<Instant>,
-    events: Vec<Event>,
-    tally: Tally,
+    seen: Seen,
+    /// Threads that wait for something to change.
+    waiting: usize,
     closed: bool,
 }
 
 impl Log {
-    fn seen(&self) -> MutexGuard<'_, Seen> {
+    pub(crate) fn new(most: usize) -> Self {
+        Log {
+            state: Mutex::new(State {
+                most,
+                left_out_from: None,
+                origin: None,
+                seen: Seen::default(),
+                waiting: 0,
+                closed: false,
+            }),
+            changed: Condvar::new(),
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
         // A list of events is whole after every push: a panic elsewhere cannot spoil it.
-        self.seen
+        self.state
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
     pub(crate) fn events(&self) -> Vec<Event> {
-        self.seen().events.clone()
+        self.state().seen.events.clone()
     }
 
     pub(crate) fn origin(&self) -> Option<Instant> {
-        self.seen().origin
+        self.state().origin
     }
 
     pub(crate) fn elapsed(&self) -> Duration {
@@ -39,43 +62,97 @@ impl Log {
             .map_or(Duration::ZERO, |origin| origin.elapsed())
     }
 
+    /// The moment that it is, of a log that has an event.
+    pub(crate) fn now(&self) -> Moment {
+        let now = Instant::now();
+        let origin = self.origin().unwrap_or(now);
+        let at = now.saturating_duration_since(origin);
+        Moment { origin, at }
+    }
+
     pub(crate) fn tally(&self) -> Tally {
-        self.seen().tally.clone()
+        self.state().seen.tally.clone()
+    }
+
+    pub(crate) fn latencies(&self) -> Latencies {
+        self.state().seen.latencies.clone()
+    }
+
+    pub(crate) fn closings(&self) -> Vec<Closing> {
+        self.state().seen.closings.clone()
+    }
+
+    pub(crate) fn remarks(&self) -> Remarks {
+        self.state().seen.remarks.clone()
     }
 
     /// Notes nothing from now on.
     pub(crate) fn close(&self) {
-        self.seen().closed = true;
+        self.state().closed = true;
+    }
+
+    /// All that was seen, which is not here any more: a long log is not held twice.
+    pub(crate) fn take(&self) -> Seen {
+        std::mem::take(&mut self.state().seen)
+    }
+
+    pub(crate) fn in_flight(&self) -> usize {
+        self.state().seen.tally.in_flight
     }
 
     pub(crate) fn wait_until_idle(&self, limit: Duration) -> bool {
-        let busy = |seen: &mut Seen| seen.tally.in_flight > 0;
-        match self.changed.wait_timeout_while(self.seen(), limit, busy) {
-            Ok((_, waited)) => !waited.timed_out(),
+        let busy = |state: &mut State| state.seen.tally.in_flight > 0;
+        let mut state = self.state();
+        state.waiting += 1;
+        match self.changed.wait_timeout_while(state, limit, busy) {
+            Ok((mut state, waited)) => {
+                state.waiting -= 1;
+                !waited.timed_out()
+            }
             Err(_) => false,
+        }
+    }
+
+    /// Changes what is to be said beside the events.
+    pub(crate) fn remark<T>(&self, change: impl FnOnce(&mut Remarks) -> T) -> T {
+        change(&mut self.state().seen.remarks)
+    }
+
+    /// Notes the end of a connection.
+    pub(crate) fn closed(&self, connection: u64, why: Why) {
+        let mut state = self.state();
+        let at = state.origin.map_or(Duration::ZERO, |it| it.elapsed());
+        state.seen.remarks.count(why);
+        if !state.closed && state.seen.closings.len() < state.most {
+            let closing = Closing {
+                at,
+                connection,
+                why,
+            };
+            state.seen.closings.push(closing);
         }
     }
 
     /// Notes a new connection and returns its number and the time.
     pub(crate) fn connected(&self) -> (u64, Moment) {
-        let mut seen = self.seen();
-        let connection = seen.tally.connections;
-        let moment = seen.push(What::Connected { connection });
+        let mut state = self.state();
+        let connection = state.seen.tally.connections;
+        let moment = state.push(What::Connected { connection });
         (connection, moment)
     }
 
     /// Notes a request and returns the ticket that its answer, or its end without one, is noted
     /// with.
     pub(crate) fn arrived(self: &Arc<Self>, connection: u64, label: String) -> Ticket {
-        let mut seen = self.seen();
-        let request = seen.tally.requests;
-        let others_in_flight = seen.tally.in_flight;
-        let arrival = seen.push(What::Arrived {
+        let mut state = self.state();
+        let request = state.seen.tally.requests;
+        let others_in_flight = state.seen.tally.in_flight;
+        let arrival = state.push(What::Arrived {
             request,
             connection,
             label,
         });
-        drop(seen);
+        drop(state);
         Ticket {
             log: Arc::clone(self),
             request,
@@ -85,31 +162,60 @@ impl Log {
         }
     }
 
-    fn ended(&self, what: What) {
-        let mut seen = self.seen();
-        seen.push(what);
-        if seen.tally.in_flight == 0 {
+    fn ended(&self, what: What, arrival: Moment) {
+        let answered = matches!(what, What::Answered { .. });
+        let mut state = self.state();
+        let end = state.push(what);
+        if answered && !state.closed {
+            let latency = end.at.saturating_sub(arrival.at);
+            state.seen.latencies.note(latency);
+        }
+        // To wake nobody costs a call of the system all the same.
+        if state.waiting > 0 && state.seen.tally.in_flight == 0 {
             self.changed.notify_all();
         }
     }
 }
 
-impl Seen {
+impl State {
     fn push(&mut self, what: What) -> Moment {
         // The time is taken under the lock, so that times in the log never go backwards.
         let now = Instant::now();
         let origin = *self.origin.get_or_insert(now);
         let at = now - origin;
-        self.tally.count(&what);
-        if !self.closed {
-            self.events.push(Event { at, what });
+        if self.closed {
+            return Moment { origin, at };
+        }
+        self.seen.tally.count(&what);
+        if self.keeps(&what) {
+            self.seen.events.push(Event { at, what });
         }
         Moment { origin, at }
+    }
+
+    /// Whether there is room for an event in the log. There always is for the end of a request whose
+    /// arrival is in it: no lane of the log shows a request that never ends and did.
+    fn keeps(&mut self, what: &What) -> bool {
+        let is_room = self.seen.events.len() < self.most;
+        match *what {
+            What::Connected { .. } => is_room,
+            What::Arrived { request, .. } => {
+                let keeps = is_room && self.left_out_from.is_none();
+                if !keeps {
+                    self.left_out_from.get_or_insert(request);
+                    self.seen.remarks.left_out += 1;
+                }
+                keeps
+            }
+            What::Answered { request, .. } | What::Abandoned { request } => {
+                self.left_out_from.is_none_or(|first| request < first)
+            }
+        }
     }
 }
 
 /// When something happened.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Moment {
     pub(crate) origin: Instant,
     pub(crate) at: Duration,
@@ -136,11 +242,12 @@ impl Ticket {
     pub(crate) fn answered(&mut self, status: u16, latency: Option<u32>) {
         self.answered = true;
         let request = self.request;
-        self.log.ended(What::Answered {
+        let what = What::Answered {
             request,
             status,
             latency,
-        });
+        };
+        self.log.ended(what, self.arrival);
     }
 }
 
@@ -148,7 +255,7 @@ impl Drop for Ticket {
     fn drop(&mut self) {
         if !self.answered {
             let request = self.request;
-            self.log.ended(What::Abandoned { request });
+            self.log.ended(What::Abandoned { request }, self.arrival);
         }
     }
 }

@@ -1,17 +1,24 @@
+use crate::budget::Budget;
+use crate::closing::Why;
+use crate::connection::Connection;
+use crate::entrance::{Entrance, Place};
+use crate::holds::Holds;
+use crate::kept::Kept;
 use crate::log::Log;
 use crate::plan::Plan;
 use crate::port::Port;
 use crate::room::Room;
 use crate::script::Script;
 use crate::service::Service;
+use crate::socket::Socket;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioIo;
 use std::convert::Infallible;
-use std::io::{self, Write};
+use std::io;
 use std::net::SocketAddr;
+use std::pin::pin;
 use std::sync::{Arc, Mutex, mpsc};
-use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 
@@ -32,14 +39,18 @@ pub(crate) fn run(
         Err(error) => return drop(tell.send(Err(error))),
     };
     let door = script.door;
-    let service = Arc::new(Service {
-        log,
-        patience: script.patience,
-        room: script
-            .works_on
-            .clone()
-            .map(|(limit, refusal)| (Room::new(limit), refusal)),
-        plan: Mutex::new(Plan::new(script)),
+    let house = Arc::new(House {
+        budget: Budget::new(script.holds.bytes),
+        holds: script.holds.clone(),
+        service: Service {
+            log,
+            patience: script.patience,
+            room: script
+                .works_on
+                .clone()
+                .map(|(limit, refusal)| (Room::new(limit), refusal)),
+            plan: Mutex::new(Plan::new(script)),
+        },
     });
     runtime.block_on(async {
         let port = Port::new(address, door).await;
@@ -50,48 +61,72 @@ pub(crate) fn run(
             }
             Err(error) => return drop(tell.send(Err(error))),
         };
+        let log = Arc::clone(&house.service.log);
+        let entrance = Entrance::new(port, log, &house.holds);
         tokio::select! {
-            () = accept(port, service) => {}
+            () = accept(entrance, house) => {}
             _ = stopped => {}
         }
     });
     // Dropping the runtime drops every connection.
 }
 
-async fn accept(port: Port, service: Arc<Service>) {
-    let mut told = false;
+/// What all connections share.
+struct House {
+    service: Service,
+    holds: Holds,
+    budget: Arc<Budget>,
+}
+
+async fn accept(entrance: Entrance, house: Arc<House>) {
     loop {
-        match port.accept().await {
-            Ok((stream, _)) => drop(tokio::spawn(serve(stream, Arc::clone(&service)))),
-            Err(error) => {
-                // Usually the limit on open files. Connections wait in the system's queue until
-                // others are closed.
-                if !told {
-                    let what = format!("new connections wait until others are closed: {error}");
-                    let _ = writeln!(io::stderr(), "mock-api: {what}");
-                }
-                told = true;
-                tokio::time::sleep(Duration::from_millis(20)).await;
-            }
-        }
+        let (stream, place) = entrance.next().await;
+        tokio::spawn(serve(stream, place, Arc::clone(&house)));
     }
 }
 
-async fn serve(stream: TcpStream, service: Arc<Service>) {
-    let (connection, opened) = service.log.connected();
+/// Serves a connection to its end. Its place is dropped last: then its file is closed.
+async fn serve(stream: TcpStream, _place: Place, house: Arc<House>) {
+    let House {
+        service,
+        holds,
+        budget,
+    } = &*house;
+    let (number, opened) = service.log.connected();
+    let connection = Connection::new(number, Arc::clone(&service.log), holds);
     // Answers are small and must not wait for more to send. A failure means that the peer is gone.
     let _ = stream.set_nodelay(true);
     service.connection_cost().wait(opened).await;
-    let patience = service.patience;
-    let service = service_fn(|request| {
-        let service = Arc::clone(&service);
-        async move { Ok::<_, Infallible>(service.answer(connection, request).await) }
+    let of = &connection;
+    let socket = Socket::new(stream, Arc::clone(of), service.patience, budget.nothing());
+    let answers = service_fn(move |request| {
+        // Before anything more is read: what is late from now on is no head.
+        of.becomes_busy();
+        async move {
+            let mut held = budget.nothing();
+            let answer = service.answer(number, request, &mut held).await;
+            if held.was_refused() {
+                service.log.remark(|remarks| remarks.no_room += 1);
+            }
+            let connection = Arc::clone(of);
+            Ok::<_, Infallible>(answer.map(|answer| Kept {
+                answer,
+                held,
+                connection,
+            }))
+        }
     });
-    // An error is a client that went away or that did not speak HTTP. What matters of it is in
-    // the log already.
-    let _ = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(patience)
-        .serve_connection(TokioIo::new(stream), service)
-        .await;
+    let builder = http1::Builder::new();
+    let mut serving = pin!(builder.serve_connection(TokioIo::new(socket), answers));
+    if let Some(ticks) = holds.idle_limit {
+        tokio::select! {
+            served = &mut serving => return connection.ended(&served),
+            () = connection.idle_for(ticks) => {
+                connection.ends(Why::Idle);
+                serving.as_mut().graceful_shutdown();
+            }
+        }
+    }
+    // An error is a client that went away or that did not speak HTTP.
+    connection.ended(&serving.await);
 }

@@ -36,7 +36,10 @@ fn race() -> Lesson {
     .run(
         Run::blocking("all at once", tells(lesson_2::blocking::summarise))
             .named("at once")
-            .telling(),
+            .telling()
+            // Right where the server takes all that come, and wrong here.
+            .wrong()
+            .ghost("permits"),
     )
     .run(
         Run::asynchronous(
@@ -45,7 +48,8 @@ fn race() -> Lesson {
         )
         .named("waves")
         .telling()
-        .wrong(),
+        .wrong()
+        .ghost("permits"),
     )
     .run(
         Run::asynchronous("three at a time", tells(lesson_3::asynchronous::summarise))
@@ -59,7 +63,8 @@ fn race() -> Lesson {
         )
         .named("no permit")
         .telling()
-        .wrong(),
+        .wrong()
+        .ghost("permits"),
     )
     .look_for(
         "Look for who ends first, and with what. Two end soonest and have nothing: this server \

@@ -1,15 +1,16 @@
-use mock_api::Tally;
+use mock_api::Seen;
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
-use timeline::{Event, Lane, TextStyle, Timeline};
+use timeline::{Lane, TextStyle, Timeline};
 
 /// Most lanes that are drawn, and most requests in one: more than a screen is not read.
 const LANES: usize = 40;
 const SPANS: usize = 8;
 
 /// Prints what the server saw: how many requests ended how, and a timeline if it fits a screen.
-pub(crate) fn print(events: &[Event]) -> io::Result<()> {
+pub(crate) fn print(seen: &Seen) -> io::Result<()> {
+    let Seen { events, tally, .. } = seen;
     let timeline = Timeline::from_events(events, &[], Duration::ZERO);
     let mut out = anstream::stdout();
     // The line on which the terminal shows ^C is not ours to write on.
@@ -31,7 +32,6 @@ pub(crate) fn print(events: &[Event]) -> io::Result<()> {
         let most = format!("more than {LANES} prompts, or {SPANS} requests with one prompt");
         writeln!(out, "No timeline: {most}, are not drawn.\n")?;
     }
-    let tally = Tally::of(events);
     row(&mut out, "requests", tally.requests)?;
     if tally.abandoned > 0 {
         row(&mut out, "  abandoned by the client", tally.abandoned)?;
@@ -42,9 +42,11 @@ pub(crate) fn print(events: &[Event]) -> io::Result<()> {
     if tally.in_flight > 0 {
         row(&mut out, "  still in flight", tally.in_flight)?;
     }
-    let most = mock_api::most_in_flight(events);
-    row(&mut out, "most in flight", most)?;
+    row(&mut out, "most in flight", seen.most_in_flight())?;
     row(&mut out, "connections", tally.connections)?;
+    for remark in seen.remarks.told() {
+        writeln!(out, "\n{}", terminal::paragraph(&remark, 80, "", ""))?;
+    }
     out.flush()
 }
 
