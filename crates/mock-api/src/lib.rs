@@ -16,6 +16,7 @@
 //! `cargo witness serve --help` tells how to run it as a program of its own.
 
 mod answer;
+mod client;
 mod delay;
 mod label;
 mod log;
@@ -122,6 +123,13 @@ impl MockApi {
     /// Requests that arrived and were neither answered nor abandoned.
     pub fn in_flight(&self) -> usize {
         self.tally().in_flight
+    }
+
+    /// The clients that came so far, by their numbers ([`timeline::What::Arrived`]): the end of an API
+    /// key, or the address of a client without one. A key that the script demands of everybody tells
+    /// nobody apart.
+    pub fn clients(&self) -> Vec<String> {
+        self.log.clients()
     }
 
     /// Waits until no request is in flight, for `limit` at most, and tells whether that came.

@@ -1,3 +1,4 @@
+use crate::client::{Client, Clients};
 use crate::tally::Tally;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
@@ -15,6 +16,7 @@ struct Seen {
     origin: Option<Instant>,
     events: Vec<Event>,
     tally: Tally,
+    clients: Clients,
     closed: bool,
 }
 
@@ -43,6 +45,11 @@ impl Log {
         self.seen().tally.clone()
     }
 
+    /// What the clients are called, by their numbers.
+    pub(crate) fn clients(&self) -> Vec<String> {
+        self.seen().clients.names().to_vec()
+    }
+
     /// Notes nothing from now on.
     pub(crate) fn close(&self) {
         self.seen().closed = true;
@@ -66,13 +73,20 @@ impl Log {
 
     /// Notes a request and returns the ticket that its answer, or its end without one, is noted
     /// with.
-    pub(crate) fn arrived(self: &Arc<Self>, connection: u64, label: String) -> Ticket {
+    pub(crate) fn arrived(
+        self: &Arc<Self>,
+        connection: u64,
+        client: Client,
+        label: String,
+    ) -> Ticket {
         let mut seen = self.seen();
         let request = seen.tally.requests;
         let others_in_flight = seen.tally.in_flight;
+        let client = seen.clients.number(client);
         let arrival = seen.push(What::Arrived {
             request,
             connection,
+            client,
             label,
         });
         drop(seen);

@@ -1,4 +1,5 @@
 use crate::answer::Answer;
+use crate::client::Client;
 use crate::label::label;
 use crate::log::{Log, Ticket};
 use crate::plan::{Due, Plan};
@@ -11,6 +12,7 @@ use hyper::body::{Bytes, Incoming};
 use hyper::header::{ALLOW, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderValue, RETRY_AFTER};
 use hyper::http::request::Parts;
 use hyper::{Request, Response, StatusCode};
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 use timeline::TICK;
@@ -52,9 +54,14 @@ impl Service {
     pub(crate) async fn answer(
         &self,
         connection: u64,
+        peer: IpAddr,
         request: Request<Incoming>,
     ) -> Response<Answer> {
         let (head, body) = request.into_parts();
+        let client = {
+            let plan = self.plan();
+            Client::of(&head.headers, peer, plan.script.api_key.as_deref())
+        };
         // A request has arrived when its body has, whatever becomes of it. And a client that is
         // still sending does not read: an early answer would be lost with the connection.
         let body = self.read(body).await;
@@ -64,15 +71,15 @@ impl Service {
         drop(head);
         match asked {
             Ok(Asked::Chat(chat)) => {
-                let ticket = self.log.arrived(connection, label(&chat.prompt));
+                let ticket = self.log.arrived(connection, client, label(&chat.prompt));
                 self.play(ticket, &chat).await
             }
             Ok(Asked::Models) => {
-                let ticket = self.log.arrived(connection, label(&name));
+                let ticket = self.log.arrived(connection, client, label(&name));
                 at_once(ticket, 200, &wire::models())
             }
             Err(refusal) => {
-                let ticket = self.log.arrived(connection, label(&name));
+                let ticket = self.log.arrived(connection, client, label(&name));
                 let mut response = at_once(ticket, refusal.status, &wire::error(&refusal));
                 if let Some(methods) = refusal.allow {
                     let methods = HeaderValue::from_static(methods);
