@@ -14,7 +14,8 @@ mod style;
 
 use crate::{Outcome, Span, Timeline, seconds};
 use std::fmt::Write;
-use style::{css, escape, text_width};
+pub use style::css;
+use style::{escape, text_width};
 
 /// One timeline with its heading. All panels of a picture share one scale of time.
 #[derive(Debug, Clone, Copy)]

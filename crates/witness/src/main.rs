@@ -1,6 +1,7 @@
 //! `cargo witness serve`: the API of the lessons as a program, for a classroom, or for a client in
 //! another language.
 
+mod html;
 mod serve;
 
 use clap::{CommandFactory, Parser, Subcommand};

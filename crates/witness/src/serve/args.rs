@@ -1,6 +1,7 @@
 use mock_api::{Delay, RateLimit, Reply, Script};
 use std::net::IpAddr;
 use std::ops::Range;
+use std::path::PathBuf;
 use std::time::Duration;
 use timeline::TICK;
 
@@ -8,7 +9,7 @@ use timeline::TICK;
 ///
 /// It speaks the wire format of OpenAI's chat completions (POST /v1/chat/completions and
 /// GET /v1/models) over plain HTTP, and answers every prompt with "You said: PROMPT".
-/// Ctrl-C stops it and prints what it saw.
+/// GET / is a page that shows its traffic live. Ctrl-C stops it and prints what it saw.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Durations are numbers with a unit: 300ms, 2s, 1m.\n\n\
         Examples:\n  \
@@ -51,6 +52,10 @@ pub(crate) struct Args {
     /// Answer 401 to requests without this key
     #[arg(long, value_name = "KEY")]
     api_key: Option<String>,
+
+    /// File for the report and the timeline as one page, to keep or to send to somebody
+    #[arg(long, value_name = "FILE")]
+    pub(crate) html: Option<PathBuf>,
 
     /// Seed for what is drawn at random; the same seed draws the same
     #[arg(long, default_value_t = 0)]

@@ -1,3 +1,4 @@
+use anstream::StripStream;
 use mock_api::Tally;
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
@@ -10,17 +11,36 @@ const SPANS: usize = 8;
 
 /// Prints what the server saw: how many requests ended how, and a timeline if it fits a screen.
 pub(crate) fn print(events: &[Event]) -> io::Result<()> {
-    let timeline = Timeline::from_events(events, &[], Duration::ZERO);
     let mut out = anstream::stdout();
     // The line on which the terminal shows ^C is not ours to write on.
     if io::stdout().is_terminal() {
         writeln!(out)?;
     }
+    write(&mut out, events)?;
+    out.flush()
+}
+
+/// The same as plain text.
+pub(crate) fn text(events: &[Event]) -> String {
+    let mut out = StripStream::new(Vec::new());
+    // Memory takes all that is written.
+    let _ = write(&mut out, events);
+    String::from_utf8_lossy(&out.into_inner()).into_owned()
+}
+
+/// The timeline, if it fits a screen.
+pub(crate) fn timeline(events: &[Event]) -> Option<Timeline> {
+    let timeline = Timeline::from_events(events, &[], Duration::ZERO);
+    let short = |lane: &Lane| lane.spans.len() <= SPANS;
+    let fits = (1..=LANES).contains(&timeline.lanes.len()) && timeline.lanes.iter().all(short);
+    fits.then_some(timeline)
+}
+
+fn write(out: &mut impl Write, events: &[Event]) -> io::Result<()> {
     if events.is_empty() {
         return writeln!(out, "Nobody connected.");
     }
-    let short = |lane: &Lane| lane.spans.len() <= SPANS;
-    if timeline.lanes.len() <= LANES && timeline.lanes.iter().all(short) {
+    if let Some(timeline) = timeline(events) {
         let style = TextStyle {
             cells: terminal::cells(),
             color: true,
@@ -32,20 +52,19 @@ pub(crate) fn print(events: &[Event]) -> io::Result<()> {
         writeln!(out, "No timeline: {most}, are not drawn.\n")?;
     }
     let tally = Tally::of(events);
-    row(&mut out, "requests", tally.requests)?;
+    row(out, "requests", tally.requests)?;
     if tally.abandoned > 0 {
-        row(&mut out, "  abandoned by the client", tally.abandoned)?;
+        row(out, "  abandoned by the client", tally.abandoned)?;
     }
     for (status, &number) in &tally.answered {
-        row(&mut out, &format!("  answered {status}"), number)?;
+        row(out, &format!("  answered {status}"), number)?;
     }
     if tally.in_flight > 0 {
-        row(&mut out, "  still in flight", tally.in_flight)?;
+        row(out, "  still in flight", tally.in_flight)?;
     }
     let most = mock_api::most_in_flight(events);
-    row(&mut out, "most in flight", most)?;
-    row(&mut out, "connections", tally.connections)?;
-    out.flush()
+    row(out, "most in flight", most)?;
+    row(out, "connections", tally.connections)
 }
 
 fn row(out: &mut impl Write, name: &str, number: impl Display) -> io::Result<()> {

@@ -24,7 +24,7 @@ impl Stop {
     }
 
     /// Returns when one of them has come. Until then, does something now and then.
-    pub(crate) fn wait(self, meanwhile: impl Fn()) {
+    pub(crate) fn wait(self, mut meanwhile: impl FnMut()) {
         let Stop { runtime, signals } = self;
         let repeat = async {
             loop {
