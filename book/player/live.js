@@ -22,7 +22,7 @@
 
   /** What stands right of a client's lane, under its name: nothing where there is none. */
   const ENDS = [['ok', 'ok'], ['refused', '429'], ['failed', 'failed'], ['hung_up', 'hung up']];
-  const END = 60;
+  const END = 66;
   const ends = (client, x, y) => `<g class="live-ends">${ENDS.map(([of], column) =>
     `<text x="${x + END * (column + 1)}" y="${y}" text-anchor="end">${client ? client[of] || '' : ENDS[column][1]}</text>`).join('')}</g>`;
 

@@ -16,15 +16,18 @@ pub(crate) fn print(events: &[Event]) -> io::Result<()> {
     if io::stdout().is_terminal() {
         writeln!(out)?;
     }
-    write(&mut out, events)?;
+    if !events.is_empty() {
+        draw(&mut out, events)?;
+    }
+    figures(&mut out, events)?;
     out.flush()
 }
 
-/// The same as plain text.
+/// The figures of it, as plain text.
 pub(crate) fn text(events: &[Event]) -> String {
     let mut out = StripStream::new(Vec::new());
     // Memory takes all that is written.
-    let _ = write(&mut out, events);
+    let _ = figures(&mut out, events);
     String::from_utf8_lossy(&out.into_inner()).into_owned()
 }
 
@@ -36,20 +39,23 @@ pub(crate) fn timeline(events: &[Event]) -> Option<Timeline> {
     fits.then_some(timeline)
 }
 
-fn write(out: &mut impl Write, events: &[Event]) -> io::Result<()> {
-    if events.is_empty() {
-        return writeln!(out, "Nobody connected.");
-    }
+fn draw(out: &mut impl Write, events: &[Event]) -> io::Result<()> {
     if let Some(timeline) = timeline(events) {
         let style = TextStyle {
             cells: terminal::cells(),
             color: true,
             width: 80,
         };
-        writeln!(out, "{}\n", timeline.text(style, None))?;
+        writeln!(out, "{}\n", timeline.text(style, None))
     } else {
         let most = format!("more than {LANES} prompts, or {SPANS} requests with one prompt");
-        writeln!(out, "No timeline: {most}, are not drawn.\n")?;
+        writeln!(out, "No timeline: {most}, are not drawn.\n")
+    }
+}
+
+fn figures(out: &mut impl Write, events: &[Event]) -> io::Result<()> {
+    if events.is_empty() {
+        return writeln!(out, "Nobody connected.");
     }
     let tally = Tally::of(events);
     row(out, "requests", tally.requests)?;
