@@ -28,13 +28,13 @@
     /** What a lane is called, ending at x. */
     label: (name, x, y) => `<text x="${x}" y="${y}" text-anchor="end">${escape(name)}</text>`,
 
-    /** A span of a lane. `hatch` is the id of the pattern of those that failed. */
-    bar(span, { x, y, width, height, hatch }) {
+    /** A span of a lane. `hatch` is the id of the pattern of those that failed; `brief`, it tells no story. */
+    bar(span, { x, y, width, height, hatch, brief }) {
       const { lane, start, end, outcome } = span;
       const failed = outcome === 'failed';
       return `<g class="timeline-span timeline-${outcome === 'in flight' ? 'flight' : outcome}"`
         + ` data-lane="${escape(lane)}" data-start="${start}" data-end="${end}" data-outcome="${outcome}">`
-        + `<title>${escape(story(span))}</title>`
+        + (brief ? '' : `<title>${escape(story(span))}</title>`)
         + `<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="2"${failed ? ` fill="url(#${hatch})"` : ''}/>`
         + (failed ? `<path d="M${x + width} ${y - 3}V${y + height + 3}" stroke-width="3" fill="none"/>` : '')
         + '</g>';

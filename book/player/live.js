@@ -10,6 +10,8 @@
   const HATCH = 'live-hatch';
   /** How far a picture is drawn beyond now: it moves on by itself until the next one comes. */
   const AHEAD = 2000;
+  /** How long a picture stands, in milliseconds: what moves needs no new one. */
+  const STANDS = 380;
   const GAP = 14;
   const calm = matchMedia('(prefers-reduced-motion: reduce)');
   const find = (selector) => document.querySelector(selector);
@@ -116,7 +118,7 @@
         ...span, lane: `${client.name}, ${span.label}`, start: tick(span.start), end: tick(span.end ?? state.now),
       };
       const place = { x: x(span.start), y: y + (height / rows) * span.row, width: Math.max(3, x(span.end ?? end) - x(span.start)), height: bar };
-      return draw.bar(told, { ...place, hatch: HATCH });
+      return draw.bar(told, { ...place, hatch: HATCH, brief: !still });
     }).join('');
   }
 
@@ -136,16 +138,17 @@
       const words = still ? (seconds) => `${state.window / 1000 - seconds} s` : ago;
       const from = column * rows + 1;
       const heading = columns === 1 ? 'Clients' : `Clients ${from} to ${from + clients.length - 1}`;
+      const contents = clients.map((client, row) =>
+        drawLane(client, { state, x, y: first + lane * row + 3, height: bar, still }));
       const drawn = clients.map((client, row) => {
         const y = first + lane * row;
-        const content = drawLane(client, { state, x, y: y + 3, height: bar, still });
-        const clip = `live-clip-${column}`;
         return draw.label(client.name, left - GAP, y + lane / 2 + 5)
-          + (still ? content : moving(clip, content))
+          + (still ? contents[row] : '')
           + (narrow ? '' : ends(client, left + plot, y + lane / 2 + 5));
       });
       return clipPath(`live-clip-${column}`, left, 0, plot, bottom)
-        + draw.panel(heading, left - GAP - name + 4, 20, draw.axis(marksOf(state, left, plot, words), first, bottom)
+        + draw.panel(heading, left - GAP - name + 4, 20, (still ? '' : moving(`live-clip-${column}`, contents.join('')))
+          + draw.axis(marksOf(state, left, plot, words), first, bottom)
           + (narrow ? '' : ends(null, left + plot, 22)) + drawn.join(''));
     });
     const height = first + lane * Math.min(rows, state.lanes.length) + 26;
@@ -159,13 +162,10 @@
       ['in_flight', 'requests', 'ok', 'refused', 'failed', 'hung_up'].map((of) => cell(client[of])).join('')}</tr>`).join('');
   }
 
-  const live = { state: null, since: 0, drawn: 0, paused: false, lost: true };
+  const live = { state: null, plots: [], since: 0, drawn: -Infinity, paused: false, lost: true };
 
   function show() {
     const { state } = live;
-    for (const figure of figures) {
-      figure.textContent = state.totals[figure.dataset.of].toLocaleString('en');
-    }
     drawLoad(state);
     lanes.innerHTML = state.lanes.length === 0
       ? '<p class="live-nobody">Nobody has asked yet.</p>'
@@ -173,17 +173,19 @@
     if (find('details').open) {
       drawTable(state);
     }
-    live.plots = [...document.querySelectorAll('.live-moving')];
+    live.plots = [...document.querySelectorAll('.live-moving')].map((group) => {
+      const clip = group.parentElement.getAttribute('clip-path').slice(5, -1);
+      return { group, width: Number(document.getElementById(clip).firstChild.getAttribute('width')) };
+    });
     live.drawn = performance.now();
+    live.since = live.drawn;
   }
 
   /** Between two messages the picture moves on: what is in flight grows, what is over goes left. */
   function slide() {
     if (live.state && !live.paused && !live.lost && !calm.matches) {
       const gone = Math.min(AHEAD, performance.now() - live.since);
-      for (const group of live.plots) {
-        const clip = group.parentElement.getAttribute('clip-path').slice(5, -1);
-        const width = document.getElementById(clip).firstChild.getAttribute('width');
+      for (const { group, width } of live.plots) {
         group.setAttribute('transform', `translate(${(-gone / live.state.window) * width} 0)`);
       }
     }
@@ -219,9 +221,15 @@
       return;
     }
     live.state = state;
-    live.since = performance.now();
     // Nobody looks at a page in the background; and for some, little is to move.
-    if (!document.hidden && (!calm.matches || live.since - live.drawn > 1000)) {
+    const stood = performance.now() - live.drawn;
+    if (document.hidden || (calm.matches && stood < 1000)) {
+      return;
+    }
+    for (const figure of figures) {
+      figure.textContent = state.totals[figure.dataset.of].toLocaleString('en');
+    }
+    if (stood >= STANDS) {
       show();
     }
   });

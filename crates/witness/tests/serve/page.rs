@@ -34,6 +34,13 @@ fn wait_for(browser: &Browser, of: &str, number: usize) {
     ));
 }
 
+/// Waits until so many requests that ended so are drawn: the picture follows the figures.
+fn wait_for_bars(browser: &Browser, kind: &str, number: usize) {
+    browser.wait_for(&format!(
+        "return document.querySelectorAll('.live-lanes .timeline-{kind}').length === {number}"
+    ));
+}
+
 /// The requests that a browser has sent since it was last asked.
 fn asked(browser: &Browser) -> Vec<String> {
     let entries = browser.log("performance").into_iter().filter_map(|entry| {
@@ -73,7 +80,7 @@ fn who_looks_at_the_page_is_no_client() {
 #[test]
 fn a_room_of_thirty_is_shown_live_and_nobody_in_it_notices() {
     let test = "a_room_of_thirty_is_shown_live_and_nobody_in_it_notices";
-    let program = serve(&["--latency", "500ms", "--max-in-flight", "20"]);
+    let program = serve(&["--latency", "1s", "--max-in-flight", "20"]);
     let Some(browser) = browser_at(test, &program) else {
         return;
     };
@@ -95,27 +102,27 @@ fn a_room_of_thirty_is_shown_live_and_nobody_in_it_notices() {
     assert!(count(429) >= 10, "twenty at once are taken of thirty");
     wait_for(&browser, "ok", count(200));
     wait_for(&browser, "refused", count(429));
-    let lanes = browser.run(
-        "const texts = (selector) => [...document.querySelectorAll(selector)].map((it) => it.textContent);
-         return [texts('.live-lanes .timeline-panel > text[text-anchor=end]'),
-            document.querySelectorAll('.live-lanes .timeline-ok').length,
-            document.querySelectorAll('.live-lanes .timeline-failed').length]",
+    wait_for_bars(&browser, "ok", count(200));
+    wait_for_bars(&browser, "failed", count(429));
+    let names = browser.run(
+        "return [...document.querySelectorAll('.live-lanes .timeline-panel > text[text-anchor=end]')]
+            .map((it) => it.textContent)",
     );
-    let names = lanes[0].as_array().expect("it is a list");
+    let names = names.as_array().expect("it is a list");
     assert_eq!(names.len(), ROOM);
     for number in 0..ROOM {
         let name = json!(format!("…{number:04}"));
         assert!(names.contains(&name), "{name} is not among {names:?}");
     }
-    assert_eq!(lanes[1], count(200));
-    assert_eq!(lanes[2], count(429));
     // Who gives up is shown as well, by name.
     let waiting: Vec<_> = (0..5)
         .map(|number| Client::new(address, number).wait())
         .collect();
+    // Not before they are there.
+    thread::sleep(Duration::from_millis(400));
     drop(waiting);
     wait_for(&browser, "hung_up", 5);
-    wait_for(&browser, "in_flight", 0);
+    wait_for_bars(&browser, "abandoned", 5);
     let gave_up = browser.run(
         "return [...document.querySelectorAll('.live-lanes .timeline-abandoned')]
             .map((it) => it.dataset.lane)",
@@ -164,15 +171,13 @@ fn a_flood_does_not_melt_it() {
     });
     let statuses = statuses(clients.collect::<Vec<_>>());
     assert_eq!(statuses.len(), ROOM * REQUESTS);
-    wait_for(&browser, "in_flight", 0);
-    let seen = browser.run(
-        "return [document.querySelector('[data-of=ok]').textContent,
-            document.querySelectorAll('*').length,
-            document.querySelectorAll('.live-lanes .live-area').length]",
-    );
-    assert_eq!(seen[0], "3,000");
-    assert!(seen[1].as_u64() < Some(2000), "{} elements", seen[1]);
-    assert_eq!(seen[2], ROOM, "too many to be told apart in every lane");
+    browser.wait_for("return document.querySelector('[data-of=ok]').textContent === '3,000'");
+    // Too many to be told apart, in every lane.
+    browser.wait_for(&format!(
+        "return document.querySelectorAll('.live-lanes .live-area').length === {ROOM}"
+    ));
+    let elements = browser.run("return document.querySelectorAll('*').length");
+    assert!(elements.as_u64() < Some(2000), "{elements} elements");
 }
 
 #[test]
@@ -207,6 +212,37 @@ fn paused_it_is_a_player_of_the_last_half_minute() {
     assert_eq!(browser.run(figures), "2");
     browser.run("document.querySelector('.live-controls button').click()");
     wait_for(&browser, "ok", 3);
+}
+
+#[test]
+fn it_is_led_by_keyboard_and_stands_still_for_who_wants_it_calm() {
+    let test = "it_is_led_by_keyboard_and_stands_still_for_who_wants_it_calm";
+    let program = serve(&["--latency", "5s"]);
+    let Some(browser) = browser_at(test, &program) else {
+        return;
+    };
+    let waiting = Client::new(program.address(), 1).wait();
+    let moved = "return [...document.querySelectorAll('.live-moving')].some((it) => it.hasAttribute('transform'))";
+    browser.wait_for(moved);
+    browser.prefer(&[("prefers-reduced-motion", "reduce")]);
+    browser.go(&program.url);
+    wait_for(&browser, "in_flight", 1);
+    thread::sleep(Duration::from_millis(500));
+    assert_eq!(browser.run(moved), false);
+    const TAB: char = '\u{e004}';
+    browser.press(&[TAB, ' ']);
+    let focus = "return document.activeElement.textContent";
+    assert_eq!(browser.run(focus), "Go on");
+    // The first of the player's controls is next, and a bar tells its story to who cannot point at it.
+    browser.press(&[TAB]);
+    assert_eq!(browser.run(focus), "Next moment");
+    let bar =
+        "return document.querySelector('.live-lanes .timeline-flight').getAttribute('aria-label')";
+    let story = browser.run(bar);
+    let story = story.as_str().expect("it is text");
+    assert!(story.starts_with("…0001, patience: sent at "), "{story}");
+    assert!(story.ends_with(", still in flight"), "{story}");
+    drop(waiting);
 }
 
 /// Clients for a picture: most are polite, one is greedy, one is slow, some are refused or hang up.
