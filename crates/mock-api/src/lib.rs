@@ -16,9 +16,11 @@
 //! `cargo witness serve --help` tells how to run it as a program of its own.
 
 mod answer;
+mod client;
 mod delay;
 mod label;
 mod log;
+mod note;
 mod peak;
 mod plan;
 mod port;
@@ -31,6 +33,7 @@ mod tally;
 mod wire;
 
 pub use delay::Delay;
+pub use note::Note;
 pub use peak::most_in_flight;
 pub use reply::Reply;
 pub use script::{RateLimit, Script};
@@ -44,6 +47,17 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 use timeline::Event;
 use tokio::sync::oneshot;
+
+/// All that a server saw.
+#[derive(Debug, Clone, Default)]
+pub struct Seen {
+    /// What happened, in order.
+    pub events: Vec<Event>,
+    /// What is known of each request beside that, by its number.
+    pub notes: Vec<Note>,
+    /// What the clients are called, by their numbers.
+    pub clients: Vec<String>,
+}
 
 /// A running mock API. Dropping it stops the server and closes its connections.
 #[derive(Debug)]
@@ -124,9 +138,26 @@ impl MockApi {
         self.tally().in_flight
     }
 
+    /// The clients that came so far, by their numbers ([`timeline::What::Arrived`]): the end of an API
+    /// key, or the address of a client without one. A key that the script demands of everybody tells
+    /// nobody apart.
+    pub fn clients(&self) -> Vec<String> {
+        self.log.clients()
+    }
+
     /// Waits until no request is in flight, for `limit` at most, and tells whether that came.
     pub fn wait_until_idle(&self, limit: Duration) -> bool {
         self.log.wait_until_idle(limit)
+    }
+
+    /// As [`MockApi::stop`], and returns what it knows beside its events too.
+    pub fn finish(mut self) -> Seen {
+        self.end();
+        Seen {
+            events: self.log.events(),
+            notes: self.log.notes(),
+            clients: self.log.clients(),
+        }
     }
 
     /// Stops the server, closes its connections, and returns everything that it saw. Requests that

@@ -1,3 +1,5 @@
+use crate::client::{Client, Clients};
+use crate::note::Note;
 use crate::tally::Tally;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
@@ -15,6 +17,9 @@ struct Seen {
     origin: Option<Instant>,
     events: Vec<Event>,
     tally: Tally,
+    clients: Clients,
+    /// By the numbers of the requests.
+    notes: Vec<Note>,
     closed: bool,
 }
 
@@ -43,6 +48,16 @@ impl Log {
         self.seen().tally.clone()
     }
 
+    /// What the clients are called, by their numbers.
+    pub(crate) fn clients(&self) -> Vec<String> {
+        self.seen().clients.names().to_vec()
+    }
+
+    /// What is known of the requests beside their events, by their numbers.
+    pub(crate) fn notes(&self) -> Vec<Note> {
+        self.seen().notes.clone()
+    }
+
     /// Notes nothing from now on.
     pub(crate) fn close(&self) {
         self.seen().closed = true;
@@ -66,15 +81,26 @@ impl Log {
 
     /// Notes a request and returns the ticket that its answer, or its end without one, is noted
     /// with.
-    pub(crate) fn arrived(self: &Arc<Self>, connection: u64, label: String) -> Ticket {
+    pub(crate) fn arrived(
+        self: &Arc<Self>,
+        connection: u64,
+        client: Client,
+        label: String,
+        note: Note,
+    ) -> Ticket {
         let mut seen = self.seen();
         let request = seen.tally.requests;
         let others_in_flight = seen.tally.in_flight;
+        let client = seen.clients.number(client);
         let arrival = seen.push(What::Arrived {
             request,
             connection,
+            client,
             label,
         });
+        if !seen.closed {
+            seen.notes.push(note);
+        }
         drop(seen);
         Ticket {
             log: Arc::clone(self),
@@ -133,6 +159,15 @@ pub(crate) struct Ticket {
 }
 
 impl Ticket {
+    /// Notes that its answer asks to wait before the next attempt.
+    pub(crate) fn asks_to_wait(&self, wait: Duration) {
+        let mut seen = self.log.seen();
+        let number = usize::try_from(self.request).ok();
+        if let Some(note) = number.and_then(|number| seen.notes.get_mut(number)) {
+            *note = note.waiting(wait);
+        }
+    }
+
     pub(crate) fn answered(&mut self, status: u16, latency: Option<u32>) {
         self.answered = true;
         let request = self.request;

@@ -36,6 +36,7 @@ mod tests {
         What::Arrived {
             request,
             connection: request,
+            client: 0,
             label: "hi".to_owned(),
         }
     }

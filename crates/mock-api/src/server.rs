@@ -9,7 +9,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use std::convert::Infallible;
 use std::io::{self, Write};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
 use tokio::net::TcpStream;
@@ -62,7 +62,9 @@ async fn accept(port: Port, service: Arc<Service>) {
     let mut told = false;
     loop {
         match port.accept().await {
-            Ok((stream, _)) => drop(tokio::spawn(serve(stream, Arc::clone(&service)))),
+            Ok((stream, peer)) => {
+                drop(tokio::spawn(serve(stream, peer.ip(), Arc::clone(&service))));
+            }
             Err(error) => {
                 // Usually the limit on open files. Connections wait in the system's queue until
                 // others are closed.
@@ -77,7 +79,7 @@ async fn accept(port: Port, service: Arc<Service>) {
     }
 }
 
-async fn serve(stream: TcpStream, service: Arc<Service>) {
+async fn serve(stream: TcpStream, peer: IpAddr, service: Arc<Service>) {
     let (connection, opened) = service.log.connected();
     // Answers are small and must not wait for more to send. A failure means that the peer is gone.
     let _ = stream.set_nodelay(true);
@@ -85,7 +87,7 @@ async fn serve(stream: TcpStream, service: Arc<Service>) {
     let patience = service.patience;
     let service = service_fn(|request| {
         let service = Arc::clone(&service);
-        async move { Ok::<_, Infallible>(service.answer(connection, request).await) }
+        async move { Ok::<_, Infallible>(service.answer(connection, peer, request).await) }
     });
     // An error is a client that went away or that did not speak HTTP. What matters of it is in
     // the log already.

@@ -1,6 +1,8 @@
 use crate::answer::Answer;
+use crate::client::Client;
 use crate::label::label;
 use crate::log::{Log, Ticket};
+use crate::note::Note;
 use crate::plan::{Due, Plan};
 use crate::reply::Reply;
 use crate::room::Room;
@@ -11,6 +13,7 @@ use hyper::body::{Bytes, Incoming};
 use hyper::header::{ALLOW, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderValue, RETRY_AFTER};
 use hyper::http::request::Parts;
 use hyper::{Request, Response, StatusCode};
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 use timeline::TICK;
@@ -52,27 +55,35 @@ impl Service {
     pub(crate) async fn answer(
         &self,
         connection: u64,
+        peer: IpAddr,
         request: Request<Incoming>,
     ) -> Response<Answer> {
         let (head, body) = request.into_parts();
+        let client = {
+            let plan = self.plan();
+            Client::of(&head.headers, peer, plan.script.api_key.as_deref())
+        };
         // A request has arrived when its body has, whatever becomes of it. And a client that is
         // still sending does not read: an early answer would be lost with the connection.
         let body = self.read(body).await;
+        let note = Note::of(&head, &body);
         let asked = self.understand(&head, body);
         let name = name(&head);
         // The head holds on to the buffer that it was read into, which is large.
         drop(head);
         match asked {
             Ok(Asked::Chat(chat)) => {
-                let ticket = self.log.arrived(connection, label(&chat.prompt));
+                let ticket = self
+                    .log
+                    .arrived(connection, client, label(&chat.prompt), note);
                 self.play(ticket, &chat).await
             }
             Ok(Asked::Models) => {
-                let ticket = self.log.arrived(connection, label(&name));
+                let ticket = self.log.arrived(connection, client, label(&name), note);
                 at_once(ticket, 200, &wire::models())
             }
             Err(refusal) => {
-                let ticket = self.log.arrived(connection, label(&name));
+                let ticket = self.log.arrived(connection, client, label(&name), note);
                 let mut response = at_once(ticket, refusal.status, &wire::error(&refusal));
                 if let Some(methods) = refusal.allow {
                     let methods = HeaderValue::from_static(methods);
@@ -150,6 +161,9 @@ impl Service {
             let stall = stall.map(|stall| plan.cast(stall));
             (reply, due, stall)
         };
+        if let Some(wait) = reply.wait() {
+            ticket.asks_to_wait(wait);
+        }
         due.wait(ticket.arrival).await;
         let body = Bytes::from(body(&reply, chat, ticket.request).to_string());
         let answer = match stall {

@@ -23,6 +23,8 @@ pub enum What {
         request: u64,
         /// The connection that it came on.
         connection: u64,
+        /// Number of the client that sent it, as the server tells clients apart; from 0.
+        client: u32,
         /// The lane that it belongs to: its prompt.
         label: String,
     },

@@ -12,7 +12,7 @@
 
 mod style;
 
-use crate::{Outcome, Span, Timeline, seconds};
+use crate::{Outcome, Span, Timeline};
 use std::fmt::Write;
 use style::{css, escape, text_width};
 
@@ -105,7 +105,7 @@ fn draw(out: &mut String, panel: &Panel<'_>, frame: Frame<'_>) -> u32 {
             out,
             "<line x1=\"{x:.1}\" y1=\"{first}\" x2=\"{x:.1}\" y2=\"{bottom}\"/>"
         );
-        let time = seconds(tick);
+        let time = panel.timeline.resolution.seconds(tick);
         let text = match tick {
             0 => "0",
             _ if tick == end => &time,
@@ -164,7 +164,7 @@ fn draw_marks(
         rows.resize(rows.len().max(row + 1), 0.0);
         rows[row] = x + half;
         let y = bottom + 32 + 16 * u32::try_from(row).unwrap_or(0);
-        let (tick, at) = (mark.tick, seconds(mark.tick));
+        let (tick, at) = (mark.tick, timeline.resolution.seconds(mark.tick));
         let _ = writeln!(
             out,
             "<g class=\"timeline-mark\" data-tick=\"{tick}\"><title>{name} at {at}</title>\
@@ -236,6 +236,7 @@ fn describe(panels: &[Panel<'_>]) -> String {
         .iter()
         .map(|panel| {
             let metrics = panel.timeline.metrics();
+            let seconds = |ticks| panel.timeline.resolution.seconds(ticks);
             let mut text = format!(
                 "{}: {}, at most {} in flight, connections: {}.",
                 panel.heading,
