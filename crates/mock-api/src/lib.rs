@@ -21,6 +21,7 @@ mod delay;
 mod label;
 mod log;
 mod note;
+mod page;
 mod peak;
 mod plan;
 mod port;
@@ -34,12 +35,14 @@ mod wire;
 
 pub use delay::Delay;
 pub use note::Note;
+pub use page::Page;
 pub use peak::most_in_flight;
 pub use reply::Reply;
 pub use script::{RateLimit, Script};
 pub use tally::Tally;
 
 use log::Log;
+use page::Pages;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::{Arc, mpsc};
@@ -85,12 +88,40 @@ impl MockApi {
     /// When the address cannot be listened on (port taken, no such interface) or the system
     /// refuses a thread.
     pub fn start_on(address: SocketAddr, script: Script) -> io::Result<Self> {
+        Self::launch(address, script, None)
+    }
+
+    /// The same, with pages beside the API: `find` is asked with the path of each `GET`, and what it
+    /// does not have is the API's. Pages are not in the log. Where there are any, a connection is noted
+    /// with its first request to the API: a browser opens some that it never uses.
+    ///
+    /// ```
+    /// use mock_api::{MockApi, Page, Script};
+    ///
+    /// let api = MockApi::start_with(([127, 0, 0, 1], 0).into(), Script::new(), |path| {
+    ///     (path == "/").then(|| Page::whole("text/plain", "Ask /v1/chat/completions."))
+    /// })?;
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`MockApi::start_on`].
+    pub fn start_with(
+        address: SocketAddr,
+        script: Script,
+        find: impl Fn(&str) -> Option<Page> + Send + Sync + 'static,
+    ) -> io::Result<Self> {
+        Self::launch(address, script, Some(Pages::new(find)))
+    }
+
+    fn launch(address: SocketAddr, script: Script, pages: Option<Pages>) -> io::Result<Self> {
         let log = Arc::new(Log::default());
         let (stop, stopped) = oneshot::channel();
         let (tell, told) = mpsc::channel();
         let thread = std::thread::Builder::new().name("mock-api".into()).spawn({
             let log = Arc::clone(&log);
-            move || server::run(address, script, log, &tell, stopped)
+            move || server::run(address, script, pages, log, &tell, stopped)
         })?;
         let address = told
             .recv()
@@ -116,6 +147,12 @@ impl MockApi {
     /// Everything that it saw so far, in order.
     pub fn events(&self) -> Vec<Event> {
         self.log.events()
+    }
+
+    /// What it saw since this was last asked, in order; at first, everything so far. From then on what
+    /// is new is kept for the next time: ask often.
+    pub fn news(&self) -> Vec<Event> {
+        self.log.news()
     }
 
     /// The moment of the first event, from which all others are timed; `None` before it.

@@ -16,6 +16,8 @@ pub(crate) struct Log {
 struct Seen {
     origin: Option<Instant>,
     events: Vec<Event>,
+    /// What nobody has asked for yet, once somebody asks.
+    news: Option<Vec<Event>>,
     tally: Tally,
     clients: Clients,
     /// By the numbers of the requests.
@@ -33,6 +35,14 @@ impl Log {
 
     pub(crate) fn events(&self) -> Vec<Event> {
         self.seen().events.clone()
+    }
+
+    pub(crate) fn news(&self) -> Vec<Event> {
+        let mut seen = self.seen();
+        match seen.news.replace(Vec::new()) {
+            Some(news) => news,
+            None => seen.events.clone(),
+        }
     }
 
     pub(crate) fn origin(&self) -> Option<Instant> {
@@ -128,7 +138,11 @@ impl Seen {
         let at = now - origin;
         self.tally.count(&what);
         if !self.closed {
-            self.events.push(Event { at, what });
+            let event = Event { at, what };
+            if let Some(news) = &mut self.news {
+                news.push(event.clone());
+            }
+            self.events.push(event);
         }
         Moment { origin, at }
     }

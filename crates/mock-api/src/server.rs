@@ -1,16 +1,19 @@
-use crate::log::Log;
+use crate::log::{Log, Moment};
+use crate::page::Pages;
 use crate::plan::Plan;
 use crate::port::Port;
 use crate::room::Room;
 use crate::script::Script;
 use crate::service::Service;
+use http_body_util::Either;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use std::convert::Infallible;
 use std::io::{self, Write};
 use std::net::{IpAddr, SocketAddr};
-use std::sync::{Arc, Mutex, mpsc};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, mpsc};
 use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::sync::oneshot;
@@ -20,6 +23,7 @@ use tokio::sync::oneshot;
 pub(crate) fn run(
     address: SocketAddr,
     script: Script,
+    pages: Option<Pages>,
     log: Arc<Log>,
     tell: &mpsc::Sender<io::Result<SocketAddr>>,
     stopped: oneshot::Receiver<()>,
@@ -51,19 +55,20 @@ pub(crate) fn run(
             Err(error) => return drop(tell.send(Err(error))),
         };
         tokio::select! {
-            () = accept(port, service) => {}
+            () = accept(port, service, pages) => {}
             _ = stopped => {}
         }
     });
     // Dropping the runtime drops every connection.
 }
 
-async fn accept(port: Port, service: Arc<Service>) {
+async fn accept(port: Port, service: Arc<Service>, pages: Option<Pages>) {
     let mut told = false;
     loop {
         match port.accept().await {
             Ok((stream, peer)) => {
-                drop(tokio::spawn(serve(stream, peer.ip(), Arc::clone(&service))));
+                let visit = Visit::new(peer.ip(), Arc::clone(&service), pages.clone());
+                drop(tokio::spawn(serve(stream, Arc::new(visit))));
             }
             Err(error) => {
                 // Usually the limit on open files. Connections wait in the system's queue until
@@ -79,21 +84,75 @@ async fn accept(port: Port, service: Arc<Service>) {
     }
 }
 
-async fn serve(stream: TcpStream, peer: IpAddr, service: Arc<Service>) {
-    let (connection, opened) = service.log.connected();
+/// A connection.
+struct Visit {
+    peer: IpAddr,
+    service: Arc<Service>,
+    pages: Option<Pages>,
+    saw_page: AtomicBool,
+    /// Its number and when it was noted.
+    noted: OnceLock<(u64, Moment)>,
+}
+
+impl Visit {
+    fn new(peer: IpAddr, service: Arc<Service>, pages: Option<Pages>) -> Self {
+        Visit {
+            peer,
+            service,
+            pages,
+            saw_page: AtomicBool::new(false),
+            noted: OnceLock::new(),
+        }
+    }
+
+    fn note(&self) -> (u64, Moment) {
+        *self.noted.get_or_init(|| self.service.log.connected())
+    }
+
+    /// The number that it has in the log. The first to ask waits for what the connection costs.
+    async fn number(&self) -> u64 {
+        let is_new = self.noted.get().is_none();
+        let (number, opened) = self.note();
+        if is_new {
+            self.service.connection_cost().wait(opened).await;
+        }
+        number
+    }
+}
+
+async fn serve(stream: TcpStream, visit: Arc<Visit>) {
+    // Where there are pages, it is not known yet who comes.
+    if visit.pages.is_none() {
+        visit.number().await;
+    }
     // Answers are small and must not wait for more to send. A failure means that the peer is gone.
     let _ = stream.set_nodelay(true);
-    service.connection_cost().wait(opened).await;
-    let patience = service.patience;
+    let patience = visit.service.patience;
     let service = service_fn(|request| {
-        let service = Arc::clone(&service);
-        async move { Ok::<_, Infallible>(service.answer(connection, peer, request).await) }
+        let visit = Arc::clone(&visit);
+        async move {
+            let page = visit
+                .pages
+                .as_ref()
+                .and_then(|pages| pages.answer(&request));
+            if let Some(page) = page {
+                visit.saw_page.store(true, Ordering::Relaxed);
+                return Ok::<_, Infallible>(page.map(Either::Right));
+            }
+            let connection = visit.number().await;
+            let answer = visit.service.answer(connection, visit.peer, request).await;
+            Ok(answer.map(Either::Left))
+        }
     });
-    // An error is a client that went away or that did not speak HTTP. What matters of it is in
-    // the log already.
-    let _ = http1::Builder::new()
+    let served = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(patience)
         .serve_connection(TokioIo::new(stream), service)
         .await;
+    // An error is a client that went away or that did not speak HTTP. What matters of it is in the
+    // log already, but for one that came to no request. One that said nothing may be a browser's.
+    let said_something = served.is_err_and(|error| !error.is_timeout());
+    if said_something && !visit.saw_page.load(Ordering::Relaxed) {
+        visit.note();
+    }
 }

@@ -8,13 +8,14 @@
 //! caller had returned is hollow from that moment on.
 //!
 //! Every span is a `<g class="timeline-span">` with `data-lane`, `data-start`, `data-end` (ticks)
-//! and `data-outcome`, every moment of the client a `<g class="timeline-mark">` with `data-tick`, so that a script can bring the picture to life without parsing geometry.
+//! and `data-outcome`, the picture of a run that is not on scripted ticks a `data-tick` (milliseconds), every moment of the client a `<g class="timeline-mark">` with `data-tick`, so that a script can bring the picture to life without parsing geometry.
 
 mod style;
 
-use crate::{Outcome, Span, Timeline};
+use crate::{Outcome, Resolution, Span, Timeline};
 use std::fmt::Write;
-use style::{css, escape, text_width};
+pub use style::css;
+use style::{escape, text_width};
 
 /// One timeline with its heading. All panels of a picture share one scale of time.
 #[derive(Debug, Clone, Copy)]
@@ -57,10 +58,15 @@ pub fn document(id: &str, title: &str, panels: &[Panel<'_>]) -> String {
     }
     let (id, title, css) = (escape(id), escape(title), css());
     let description = escape(&describe(panels));
+    let resolution = panels.first().map(|panel| panel.timeline.resolution);
+    let tick = match resolution.unwrap_or_default() {
+        scripted if scripted == Resolution::default() => String::new(),
+        other => format!(" data-tick=\"{}\"", other.tick().as_millis()),
+    };
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"timeline\" role=\"img\" \
          viewBox=\"0 0 {width} {top}\" width=\"100%\" style=\"max-width:{width}px\" \
-         aria-labelledby=\"{id}-title {id}-desc\" data-end=\"{end}\">\n\
+         aria-labelledby=\"{id}-title {id}-desc\" data-end=\"{end}\"{tick}>\n\
          <title id=\"{id}-title\">{title}</title>\n<desc id=\"{id}-desc\">{description}</desc>\n\
          <style>{css}</style>\n\
          <defs><pattern id=\"{id}-hatch\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" \

@@ -3,6 +3,7 @@
 
 mod figures;
 mod findings;
+mod html;
 mod output;
 mod picture;
 mod report;

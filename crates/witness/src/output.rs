@@ -2,12 +2,12 @@
 
 use crate::figures::Figures;
 use crate::findings::Finding;
+use crate::html;
 use crate::picture;
 use crate::run::{Request, Run};
 use serde_json::{Value, json};
-use std::fs;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 use timeline::{Outcome, svg};
 
@@ -23,18 +23,39 @@ pub(crate) struct Output {
     /// Write all that was seen as JSON; - for the standard output
     #[arg(long, value_name = "FILE", help_heading = "What is written")]
     json: Option<PathBuf>,
+
+    /// Write report and timeline as one page, to keep or to send to somebody
+    #[arg(long, value_name = "FILE", help_heading = "What is written")]
+    html: Option<PathBuf>,
 }
 
 impl Output {
-    /// Writes what is asked for. `more` is what a command adds to the record.
-    pub(crate) fn write(&self, run: &Run<'_>, title: &str, more: Value) -> Result<(), String> {
+    /// Whether all of it can be written, told before a long run and not after it.
+    pub(crate) fn may_write(&self) -> Result<(), String> {
+        let json = self.json.as_ref().filter(|path| path.as_os_str() != "-");
+        let mut files = self.svg.iter().chain(json).chain(&self.html);
+        files.try_for_each(|file| html::may_save(file))
+    }
+
+    /// Writes what is asked for: `report` is the text of the page, `more` what a command adds to the
+    /// record.
+    pub(crate) fn write(
+        &self,
+        run: &Run<'_>,
+        title: &str,
+        report: &str,
+        more: Value,
+    ) -> Result<(), String> {
         if let Some(path) = &self.svg {
             let timeline = picture::timeline(run.events);
             let panel = svg::Panel {
                 heading: title,
                 timeline: &timeline,
             };
-            write(path, &svg::document("witness", title, &[panel]))?;
+            html::save(path, &svg::document("witness", title, &[panel]))?;
+        }
+        if let Some(path) = &self.html {
+            html::save(path, &page(run, title, report))?;
         }
         if let Some(path) = &self.json {
             let mut record = record(run);
@@ -45,15 +66,23 @@ impl Output {
             match path.as_os_str() == "-" {
                 // Who has stopped reading is served.
                 true => drop(io::stdout().write_all(text.as_bytes())),
-                false => write(path, &text)?,
+                false => html::save(path, &text)?,
             }
         }
         Ok(())
     }
 }
 
-fn write(path: &Path, text: &str) -> Result<(), String> {
-    fs::write(path, text).map_err(|error| format!("cannot write {}: {error}", path.display()))
+/// A run as one file, with the player of the book where each prompt has a lane of its own.
+fn page(run: &Run<'_>, title: &str, report: &str) -> String {
+    let timeline = picture::timeline(run.events);
+    let panel = svg::Panel {
+        heading: "All requests",
+        timeline: &timeline,
+    };
+    let lanes = !run.requests.is_empty() && picture::has_lanes(&timeline);
+    let panels: Vec<svg::Panel<'_>> = lanes.then_some(panel).into_iter().collect();
+    html::document(title, report, &panels)
 }
 
 /// A run as JSON. All times are seconds since the first event.

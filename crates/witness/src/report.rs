@@ -6,7 +6,8 @@ use crate::run::Run;
 use crate::words::{number, seconds};
 use std::io::{self, Write};
 use std::time::Duration;
-use timeline::TextStyle;
+use terminal::WIDTH;
+use timeline::{Cells, TextStyle};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Most clients that have a row.
@@ -14,6 +15,19 @@ const CLIENTS: usize = 40;
 
 /// Columns of a client's name.
 const NAME: usize = 16;
+
+/// What the server saw, as plain text.
+pub(crate) fn text(run: &Run<'_>) -> String {
+    let mut out = anstream::StripStream::new(Vec::new());
+    let style = TextStyle {
+        cells: Cells::Unicode,
+        color: false,
+        width: WIDTH,
+    };
+    // Memory takes all that is written.
+    let _ = write(&mut out, run, style);
+    String::from_utf8_lossy(&out.into_inner()).into_owned()
+}
 
 /// Writes what the server saw.
 pub(crate) fn write(out: &mut impl Write, run: &Run<'_>, style: TextStyle) -> io::Result<()> {

@@ -1,18 +1,23 @@
 //! The mock API as a program.
 
 mod args;
+mod board;
 mod greeting;
 mod live;
+mod options;
+mod page;
 
 pub(crate) use args::{Args, Options};
 
 use crate::report;
 use crate::run::Run;
 use crate::stop::Stop;
+use clap::CommandFactory;
 use mock_api::MockApi;
 use serde_json::json;
 use std::io::{self, IsTerminal, Write};
 use std::net::SocketAddr;
+use std::sync::Arc;
 use terminal::Terminal;
 
 /// Serves until it is asked to stop, then tells what it saw.
@@ -20,18 +25,29 @@ pub(crate) fn serve(args: &Args) -> Result<(), String> {
     // Who reads our address may stop us at once: be ready for that before it is printed.
     let stop = Stop::listen()?;
     let address = SocketAddr::new(args.host, args.port);
-    let api = MockApi::start_on(address, args.options.script())
+    args.output.may_write()?;
+    let room = Arc::new(page::Live::default());
+    let pages = Arc::clone(&room);
+    let script = args.options.script();
+    let api = MockApi::start_with(address, script, move |path| pages.page(path))
         .map_err(|error| greeting::why_not(address, &error))?;
+    room.open(&greeting::url(&api), &options());
     // Nobody may read what we print, as in `cargo witness serve | head -1`. That is no reason to
     // stop serving, nor to fail at the end.
     let _ = greeting::print(&api);
     let live = live::Live::new();
-    stop.wait(|| live.show(&api.tally()));
+    let mut board = board::Board::default();
+    stop.wait(|| {
+        room.show(&mut board, &api);
+        live.show(&api.tally());
+    });
     live.end();
     let seen = api.finish();
     let run = Run::new(&seen.events, &seen.notes, &seen.clients);
     let _ = print(&run);
-    args.output.write(&run, "cargo witness serve", json!({}))
+    let title = "What the server saw";
+    args.output
+        .write(&run, title, &report::text(&run), json!({}))
 }
 
 fn print(run: &Run<'_>) -> io::Result<()> {
@@ -41,4 +57,17 @@ fn print(run: &Run<'_>) -> io::Result<()> {
         writeln!(out)?;
     }
     report::write(&mut out, run, Terminal::detect().style())
+}
+
+/// What it was told to do, in the words of the command line. That was read once already.
+fn options() -> Vec<(String, String)> {
+    let mut command = crate::Args::command();
+    let matches = command.try_get_matches_from_mut(std::env::args_os()).ok();
+    let matches = matches
+        .as_ref()
+        .and_then(|it| it.subcommand_matches("serve"));
+    match (command.find_subcommand("serve"), matches) {
+        (Some(command), Some(matches)) => options::told(command, matches),
+        _ => Vec::new(),
+    }
 }

@@ -16,6 +16,7 @@ use say::Lessons;
 use serde_json::json;
 use std::ffi::OsString;
 use std::time::Duration;
+use terminal::Terminal;
 
 /// The key that the command gets where none is asked for.
 const KEY: &str = "meanwhile";
@@ -51,6 +52,7 @@ pub(crate) struct Args {
 /// Runs the command to its end and reports. Returns the exit status: that of the command, or 1 where a
 /// check failed.
 pub(crate) fn watch(args: &Args) -> Result<i32, String> {
+    args.output.may_write()?;
     // The command may be interrupted at once: be ready for that before it runs.
     let stop = Stop::listen()?;
     let api = MockApi::start(args.server.script())
@@ -78,7 +80,9 @@ pub(crate) fn watch(args: &Args) -> Result<i32, String> {
     let lessons = Lessons::read();
     let command = say::command(&args.command);
     // Nobody may be there to read it, which is no reason to fail.
-    let _ = say::report(&command, &run, &found, &lessons);
+    let terminal = Terminal::detect_errors();
+    let mut err = anstream::stderr();
+    let _ = say::report(&mut err, &command, &run, &found, &lessons, &terminal);
     let figures = Figures::of(&run.all());
     let measured = Measured {
         figures: &figures,
@@ -107,7 +111,8 @@ pub(crate) fn watch(args: &Args) -> Result<i32, String> {
         "findings": told.collect::<Vec<_>>(),
         "checks": checks.collect::<Vec<_>>(),
     });
-    args.output.write(&run, &command, more)?;
+    let page = say::text(&run, &found, &lessons);
+    args.output.write(&run, &command, &page, more)?;
     Ok(match code {
         0 if !failed.is_empty() => 1,
         code => code,

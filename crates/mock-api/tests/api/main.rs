@@ -7,6 +7,7 @@ mod door;
 mod limits;
 mod log;
 mod openai_client;
+mod pages;
 mod protocol;
 mod refusals;
 mod script;

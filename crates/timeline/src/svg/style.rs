@@ -27,9 +27,10 @@ const CSS: &str = "\
 .timeline .timeline-mark line{stroke:@fg;stroke-opacity:.8;stroke-width:1.5;stroke-dasharray:4 3}\
 .timeline .timeline-mark text{font-style:italic}";
 
-/// The style sheet. Viewers that do not know `var()` skip that declaration and keep the one
+/// The style sheet that every [`document`](super::document) holds, for a page whose scripts draw in the
+/// same shapes. Viewers that do not know `var()` skip that declaration and keep the one
 /// before it.
-pub(super) fn css() -> String {
+pub fn css() -> String {
     let mut css = CSS.to_owned();
     for (name, color) in COLORS {
         for property in ["fill", "stroke"] {

@@ -163,4 +163,5 @@ fn its_record_and_its_picture_know_the_ticks() {
     };
     let picture = timeline::svg::document("x", "a run", &[panel]);
     assert!(picture.contains("answered 200 after 0.042 s"), "{picture}");
+    assert!(picture.contains(" data-tick=\"1\""), "{picture}");
 }

@@ -9,7 +9,8 @@ use timeline::TICK;
 ///
 /// It speaks the wire format of OpenAI's chat completions
 /// (POST /v1/chat/completions and GET /v1/models) over plain HTTP, and answers
-/// every prompt with "You said: PROMPT". Ctrl-C stops it and prints what it saw.
+/// every prompt with "You said: PROMPT". GET / is a page that shows its traffic
+/// live. Ctrl-C stops it and prints what it saw.
 #[derive(Debug, clap::Args)]
 #[command(
     verbatim_doc_comment,
@@ -25,7 +26,7 @@ pub(crate) struct Args {
     #[arg(long, default_value_t = 8080)]
     pub(crate) port: u16,
 
-    /// Address to listen on; 0.0.0.0 for other machines too
+    /// Address to listen on; 0.0.0.0 lets others in
     #[arg(long, default_value = "127.0.0.1")]
     pub(crate) host: IpAddr,
 
@@ -40,7 +41,7 @@ pub(crate) struct Args {
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "What the server does")]
 pub(crate) struct Options {
-    /// How long an answer takes: a time, or a range to draw from
+    /// How long an answer takes: a time, or a range of them
     #[arg(long, default_value = "300ms", value_name = "TIME[..TIME]", value_parser = delay)]
     latency: Delay,
 

@@ -12,6 +12,7 @@ pub(crate) fn print(api: &MockApi) -> io::Result<()> {
         "Ask it:  curl {url}/v1/chat/completions -d '{QUESTION}'"
     )?;
     writeln!(out, "Base URL for an OpenAI client:  {url}/v1")?;
+    writeln!(out, "What happens, live, for a browser:  {url}/")?;
     if !api.address().ip().is_loopback() {
         writeln!(out, "Everybody on this network can reach it.")?;
     }
@@ -23,6 +24,11 @@ pub(crate) fn print(api: &MockApi) -> io::Result<()> {
 }
 
 const QUESTION: &str = r#"{"model": "mock-1", "messages": [{"role": "user", "content": "hello"}]}"#;
+
+/// What a client asks us by, from wherever most of them are.
+pub(crate) fn url(api: &MockApi) -> String {
+    url_for_others(api.address()).unwrap_or_else(|| api.url())
+}
 
 /// What others can reach us by; `None` when it is only us.
 fn url_for_others(mut address: SocketAddr) -> Option<String> {

@@ -9,6 +9,7 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 use terminal::Terminal;
 use terminal::style::BOLD;
+use timeline::Cells;
 
 /// Characters of a command in a title.
 const MOST: usize = 120;
@@ -44,17 +45,43 @@ fn short(command: &str) -> String {
     }
 }
 
+/// Writes what is to be told of a command.
 pub(crate) fn report(
+    out: &mut impl Write,
     command: &str,
     run: &Run<'_>,
     found: &[Finding],
     lessons: &Lessons,
+    terminal: &Terminal,
 ) -> io::Result<()> {
-    let terminal = Terminal::detect_errors();
-    let mut out = anstream::stderr();
     let title = terminal.wrap(&format!("{} · what the server saw", short(command)));
     writeln!(out, "\n{BOLD}{title}{BOLD:#}\n")?;
-    report::write(&mut out, run, terminal.style())?;
+    report::write(out, run, terminal.style())?;
+    shown(out, found, lessons, terminal)?;
+    out.flush()
+}
+
+/// What is told, without its title, as plain text.
+pub(crate) fn text(run: &Run<'_>, found: &[Finding], lessons: &Lessons) -> String {
+    let plain = Terminal {
+        columns: None,
+        cells: Cells::Unicode,
+        color: false,
+        live: false,
+    };
+    let mut out = anstream::StripStream::new(Vec::new());
+    // Memory takes all that is written.
+    let _ = shown(&mut out, found, lessons, &plain);
+    let shown = String::from_utf8_lossy(&out.into_inner()).into_owned();
+    report::text(run) + &shown
+}
+
+fn shown(
+    out: &mut impl Write,
+    found: &[Finding],
+    lessons: &Lessons,
+    terminal: &Terminal,
+) -> io::Result<()> {
     if found.is_empty() {
         return writeln!(out, "\nNothing that the lessons warn of was seen.");
     }
@@ -72,5 +99,5 @@ pub(crate) fn report(
             writeln!(out, "{}", terminal.indent(&learn, "    "))?;
         }
     }
-    out.flush()
+    Ok(())
 }
