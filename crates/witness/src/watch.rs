@@ -71,7 +71,7 @@ pub(crate) fn watch(args: &Args) -> Result<i32, String> {
     let run = Run::new(&seen.events, &seen.notes, &seen.clients);
     let around = Around {
         max_in_flight: args.server.max_in_flight(),
-        rate: args.server.rate_in_words(),
+        rate: args.server.rate_limit(),
         ended: origin.map(|origin| ended.at.saturating_duration_since(origin)),
         success: ended.status.success() && !ended.interrupted,
         interrupted: ended.interrupted,

@@ -12,6 +12,7 @@ mod tests;
 
 use crate::figures::Figures;
 use crate::run::{Request, Run};
+use mock_api::RateLimit;
 use std::time::Duration;
 
 /// Something that a run shows.
@@ -32,8 +33,8 @@ pub(crate) struct Finding {
 pub(crate) struct Around {
     /// Most requests in flight that the server took.
     pub(crate) max_in_flight: Option<usize>,
-    /// The rate that it took, in words: `60/m`.
-    pub(crate) rate: Option<String>,
+    /// The rate that it took.
+    pub(crate) rate: Option<RateLimit>,
     /// When the program ended, on the clock of the log.
     pub(crate) ended: Option<Duration>,
     /// Whether it ended with success, and by itself.

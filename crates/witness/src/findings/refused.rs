@@ -16,7 +16,8 @@ fn is_refused(request: &Request<'_>) -> bool {
 
 /// More in a time than the server takes.
 pub(super) fn too_often(seen: &Evidence<'_>) -> Option<Finding> {
-    let rate = seen.around.rate.as_ref()?;
+    let rate = seen.around.rate?;
+    let rate = format!("{} in {}", rate.requests, asked(rate.per));
     let requests = &seen.requests;
     let refused = requests.iter().filter(|request| is_refused(request));
     let (count, all) = (refused.clone().count(), requests.len());

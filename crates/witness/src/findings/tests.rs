@@ -1,7 +1,7 @@
 //! Findings in logs that are made by hand: what is found, and above all what is not.
 
 use super::*;
-use mock_api::Note;
+use mock_api::{Note, RateLimit};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use timeline::{Event, What};
 
@@ -164,6 +164,16 @@ fn one_at_a_time_is_right_where_the_server_takes_one_or_the_program_has_other_th
         ..well()
     };
     assert_nothing(one_after_another(), &one);
+    // It is as fast as the server lets it be.
+    let rate = |requests| Around {
+        rate: Some(RateLimit {
+            requests,
+            per: Duration::from_secs(1),
+        }),
+        ..well()
+    };
+    assert_nothing(one_after_another(), &rate(4));
+    assert_eq!(one_after_another().found(&rate(40)).len(), 1);
     // A bucket lets one through now and then.
     assert_nothing(
         Log::default().calls(&[(0, 0, 100), (0, 500, 600), (0, 1000, 1100)]),
@@ -467,7 +477,10 @@ fn a_rate_that_is_too_high_is_told() {
         );
     }
     let around = Around {
-        rate: Some("5 in 1 s".to_owned()),
+        rate: Some(RateLimit {
+            requests: 5,
+            per: Duration::from_secs(1),
+        }),
         ..well()
     };
     assert_eq!(

@@ -105,10 +105,8 @@ impl Options {
         self.max_in_flight
     }
 
-    /// The rate that it takes, such as `60 in 60 s`.
-    pub(crate) fn rate_in_words(&self) -> Option<String> {
-        let RateLimit { requests, per } = self.rate_limit?;
-        Some(format!("{requests} in {} s", per.as_secs_f64()))
+    pub(crate) fn rate_limit(&self) -> Option<RateLimit> {
+        self.rate_limit
     }
 }
 
