@@ -99,12 +99,18 @@
       this.load();
     }
 
+    #seconds(ticks) {
+      return seconds((ticks * this.tick) / TICK);
+    }
+
     /** Takes the picture that is there now, and shows all of it. */
     load() {
       this.#stop();
       const svg = this.querySelector('svg');
       this.panels = [...svg.querySelectorAll('.timeline-panel')].map(read);
       this.end = Number(svg.dataset.end);
+      // A run that was not on scripted ticks has ticks of its own, in milliseconds.
+      this.tick = Number(svg.dataset.tick ?? TICK);
       this.scrub.max = this.end;
       this.figures.replaceChildren(...this.panels.map((panel) => {
         panel.cells = [0, 1, 2].map(() => make('td'));
@@ -180,7 +186,7 @@
         panel.head.setAttribute('x2', x);
         panel.head.classList.toggle('timeline-later', time >= this.end);
         const figures = [
-          seconds(Math.min(time, panel.end)),
+          this.#seconds(Math.min(time, panel.end)),
           inFlight(panel.spans, time),
           mostInFlight(panel.spans, time),
         ];
@@ -191,7 +197,7 @@
         this.#stopAt(this.#shown()[0]);
       }
       this.scrub.value = time;
-      this.scrub.setAttribute('aria-valuetext', seconds(Math.floor(time)));
+      this.scrub.setAttribute('aria-valuetext', this.#seconds(Math.floor(time)));
       this.#name();
     }
 
@@ -225,7 +231,7 @@
       this.show(again ? 0 : this.#time);
       let before = performance.now();
       const step = (now) => {
-        const time = this.#time + ((now - before) / TICK) * this.#speed;
+        const time = this.#time + ((now - before) / this.tick) * this.#speed;
         before = now;
         if (time >= this.end) {
           this.finish();
@@ -258,7 +264,7 @@
 
     /** For who does not see the figures change. */
     #tell() {
-      const time = (panel) => `${panel.heading}: ${seconds(Math.min(this.#time, panel.end))}`;
+      const time = (panel) => `${panel.heading}: ${this.#seconds(Math.min(this.#time, panel.end))}`;
       const over = this.#time >= this.end ? 'Finished. ' : '';
       this.status.textContent = over + this.panels.map(time).join('. ');
     }

@@ -20,6 +20,7 @@ mod client;
 mod delay;
 mod label;
 mod log;
+mod note;
 mod page;
 mod peak;
 mod plan;
@@ -33,6 +34,7 @@ mod tally;
 mod wire;
 
 pub use delay::Delay;
+pub use note::Note;
 pub use page::Page;
 pub use peak::most_in_flight;
 pub use reply::Reply;
@@ -48,6 +50,17 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 use timeline::Event;
 use tokio::sync::oneshot;
+
+/// All that a server saw.
+#[derive(Debug, Clone, Default)]
+pub struct Seen {
+    /// What happened, in order.
+    pub events: Vec<Event>,
+    /// What is known of each request beside that, by its number.
+    pub notes: Vec<Note>,
+    /// What the clients are called, by their numbers.
+    pub clients: Vec<String>,
+}
 
 /// A running mock API. Dropping it stops the server and closes its connections.
 #[derive(Debug)]
@@ -172,6 +185,16 @@ impl MockApi {
     /// Waits until no request is in flight, for `limit` at most, and tells whether that came.
     pub fn wait_until_idle(&self, limit: Duration) -> bool {
         self.log.wait_until_idle(limit)
+    }
+
+    /// As [`MockApi::stop`], and returns what it knows beside its events too.
+    pub fn finish(mut self) -> Seen {
+        self.end();
+        Seen {
+            events: self.log.events(),
+            notes: self.log.notes(),
+            clients: self.log.clients(),
+        }
     }
 
     /// Stops the server, closes its connections, and returns everything that it saw. Requests that

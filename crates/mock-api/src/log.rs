@@ -1,4 +1,5 @@
 use crate::client::{Client, Clients};
+use crate::note::Note;
 use crate::tally::Tally;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
@@ -19,6 +20,8 @@ struct Seen {
     news: Option<Vec<Event>>,
     tally: Tally,
     clients: Clients,
+    /// By the numbers of the requests.
+    notes: Vec<Note>,
     closed: bool,
 }
 
@@ -60,6 +63,11 @@ impl Log {
         self.seen().clients.names().to_vec()
     }
 
+    /// What is known of the requests beside their events, by their numbers.
+    pub(crate) fn notes(&self) -> Vec<Note> {
+        self.seen().notes.clone()
+    }
+
     /// Notes nothing from now on.
     pub(crate) fn close(&self) {
         self.seen().closed = true;
@@ -88,6 +96,7 @@ impl Log {
         connection: u64,
         client: Client,
         label: String,
+        note: Note,
     ) -> Ticket {
         let mut seen = self.seen();
         let request = seen.tally.requests;
@@ -99,6 +108,9 @@ impl Log {
             client,
             label,
         });
+        if !seen.closed {
+            seen.notes.push(note);
+        }
         drop(seen);
         Ticket {
             log: Arc::clone(self),
@@ -161,6 +173,15 @@ pub(crate) struct Ticket {
 }
 
 impl Ticket {
+    /// Notes that its answer asks to wait before the next attempt.
+    pub(crate) fn asks_to_wait(&self, wait: Duration) {
+        let mut seen = self.log.seen();
+        let number = usize::try_from(self.request).ok();
+        if let Some(note) = number.and_then(|number| seen.notes.get_mut(number)) {
+            *note = note.waiting(wait);
+        }
+    }
+
     pub(crate) fn answered(&mut self, status: u16, latency: Option<u32>) {
         self.answered = true;
         let request = self.request;

@@ -112,6 +112,19 @@ impl Reply {
         self.retry_after_date.is_some() || self.headers.contains_key(RETRY_AFTER)
     }
 
+    /// How long it asks to wait, at least: a date may be as near as the second before.
+    pub(crate) fn wait(&self) -> Option<Duration> {
+        let second = Duration::from_secs(1);
+        let date = self
+            .retry_after_date
+            .map(|wait| wait.saturating_sub(second));
+        let header = || {
+            let seconds = self.headers.get(RETRY_AFTER)?.to_str().ok()?;
+            Some(Duration::from_secs(seconds.parse().ok()?))
+        };
+        date.or_else(header)
+    }
+
     /// Whether HTTP lets a reply with this status have a body at all.
     pub(crate) fn has_body(&self) -> bool {
         let without = [StatusCode::NO_CONTENT, StatusCode::NOT_MODIFIED];

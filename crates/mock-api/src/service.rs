@@ -2,6 +2,7 @@ use crate::answer::Answer;
 use crate::client::Client;
 use crate::label::label;
 use crate::log::{Log, Ticket};
+use crate::note::Note;
 use crate::plan::{Due, Plan};
 use crate::reply::Reply;
 use crate::room::Room;
@@ -65,21 +66,24 @@ impl Service {
         // A request has arrived when its body has, whatever becomes of it. And a client that is
         // still sending does not read: an early answer would be lost with the connection.
         let body = self.read(body).await;
+        let note = Note::of(&head, &body);
         let asked = self.understand(&head, body);
         let name = name(&head);
         // The head holds on to the buffer that it was read into, which is large.
         drop(head);
         match asked {
             Ok(Asked::Chat(chat)) => {
-                let ticket = self.log.arrived(connection, client, label(&chat.prompt));
+                let ticket = self
+                    .log
+                    .arrived(connection, client, label(&chat.prompt), note);
                 self.play(ticket, &chat).await
             }
             Ok(Asked::Models) => {
-                let ticket = self.log.arrived(connection, client, label(&name));
+                let ticket = self.log.arrived(connection, client, label(&name), note);
                 at_once(ticket, 200, &wire::models())
             }
             Err(refusal) => {
-                let ticket = self.log.arrived(connection, client, label(&name));
+                let ticket = self.log.arrived(connection, client, label(&name), note);
                 let mut response = at_once(ticket, refusal.status, &wire::error(&refusal));
                 if let Some(methods) = refusal.allow {
                     let methods = HeaderValue::from_static(methods);
@@ -157,6 +161,9 @@ impl Service {
             let stall = stall.map(|stall| plan.cast(stall));
             (reply, due, stall)
         };
+        if let Some(wait) = reply.wait() {
+            ticket.asks_to_wait(wait);
+        }
         due.wait(ticket.arrival).await;
         let body = Bytes::from(body(&reply, chat, ticket.request).to_string());
         let answer = match stall {

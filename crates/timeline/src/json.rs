@@ -1,4 +1,4 @@
-use crate::{Lane, MAX_STALL, Mark, Outcome, Span, Steadiness, Timeline};
+use crate::{Lane, MAX_STALL, Mark, Outcome, Resolution, Span, Steadiness, Timeline};
 use serde_json::{Value, json};
 use std::fmt;
 
@@ -34,7 +34,7 @@ impl Timeline {
             .collect();
         let mut json = json!({
             "schema": SCHEMA,
-            "tick_ms": u64::try_from(crate::TICK.as_millis()).unwrap_or(u64::MAX),
+            "tick_ms": u64::try_from(self.resolution.tick().as_millis()).unwrap_or(u64::MAX),
             "steady": self.steadiness.is_steady(),
             "lanes": lanes,
             "connections": self.connections,
@@ -119,6 +119,7 @@ impl Timeline {
                 },
                 ..Steadiness::default()
             },
+            resolution: Resolution::default(),
         };
         let (recorded, counted) = (&json["metrics"], &timeline.json()["metrics"]);
         if recorded != counted {

@@ -21,17 +21,21 @@
 //! Time that no event shows cannot be placed. A stall that delays a client by a whole tick looks
 //! like a client that waited, which is why the longest stall is handed in from outside.
 
+mod clock;
 mod event;
 mod json;
 mod model;
+mod resolution;
 mod steadiness;
 mod story;
+mod summary;
 pub mod svg;
 mod text;
 
 pub use event::{Event, What};
 pub use json::{JsonError, SCHEMA};
 pub use model::{Lane, Mark, Metrics, Outcome, Span, Timeline};
+pub use resolution::Resolution;
 pub use steadiness::{MAX_RESIDUAL, MAX_STALL, Steadiness};
 pub use text::{Cells, TextStyle, seconds};
 

@@ -1,4 +1,4 @@
-use crate::{Event, Steadiness, What, nearest_tick, residual};
+use crate::{Event, Resolution, Steadiness, What, nearest_tick, residual};
 use std::collections::HashMap;
 use std::time::Duration;
 
@@ -16,6 +16,8 @@ pub struct Timeline {
     pub returned: Option<u32>,
     /// How far real time strayed from the ticks.
     pub steadiness: Steadiness,
+    /// How long its ticks are.
+    pub resolution: Resolution,
 }
 
 /// Something that happened to the client: a deadline passed, Ctrl-C was pressed.

@@ -1,4 +1,8 @@
-use crate::{Lane, Outcome, Span, Timeline, seconds};
+use crate::{Lane, Outcome, Resolution, Span, Timeline};
+use unicode_width::UnicodeWidthStr;
+
+/// Columns of a brief story: the picture beside it needs the others.
+const BRIEF: usize = 24;
 
 impl Timeline {
     /// How the requests of a lane ended, in order: `ok`, `503, then ok`, `hung up`, `ok, for nobody`.
@@ -22,9 +26,27 @@ impl Timeline {
         ends.join(", then ")
     }
 
+    /// The same where there is little room: `429 x6, then ok`, and at worst `9 attempts, then ok`.
+    pub(crate) fn brief_story(&self, lane: &Lane) -> String {
+        let story = self.story(lane);
+        let ends: Vec<&str> = story.split(", then ").collect();
+        let told = ends.chunk_by(|a, b| a == b).map(|group| match group {
+            [once] => (*once).to_owned(),
+            [first, ..] => format!("{first} x{}", group.len()),
+            [] => String::new(),
+        });
+        let told = told.collect::<Vec<_>>().join(", then ");
+        match ends.split_last() {
+            Some((last, before)) if told.width() > BRIEF && !before.is_empty() => {
+                format!("{} attempts, then {last}", before.len())
+            }
+            _ => told,
+        }
+    }
+
     /// One of its spans in one sentence: what was sent when, and how it ended, for nobody perhaps.
     pub fn span_story(&self, span: &Span, label: &str) -> String {
-        let story = span.story(label);
+        let story = span.told(label, self.resolution);
         match self.is_for_nobody(span) {
             true => story + ", for nobody: its caller had returned",
             false => story,
@@ -35,6 +57,11 @@ impl Timeline {
 impl Span {
     /// The span in one sentence: what was sent when, and how it ended.
     pub fn story(&self, label: &str) -> String {
+        self.told(label, Resolution::default())
+    }
+
+    fn told(&self, label: &str, resolution: Resolution) -> String {
+        let seconds = |ticks| resolution.seconds(ticks);
         let start = seconds(self.start);
         let after = |end: u32| (seconds(end.saturating_sub(self.start)), seconds(end));
         match (self.outcome, self.end) {

@@ -8,11 +8,11 @@
 //! caller had returned is hollow from that moment on.
 //!
 //! Every span is a `<g class="timeline-span">` with `data-lane`, `data-start`, `data-end` (ticks)
-//! and `data-outcome`, every moment of the client a `<g class="timeline-mark">` with `data-tick`, so that a script can bring the picture to life without parsing geometry.
+//! and `data-outcome`, the picture of a run that is not on scripted ticks a `data-tick` (milliseconds), every moment of the client a `<g class="timeline-mark">` with `data-tick`, so that a script can bring the picture to life without parsing geometry.
 
 mod style;
 
-use crate::{Outcome, Span, Timeline, seconds};
+use crate::{Outcome, Resolution, Span, Timeline};
 use std::fmt::Write;
 pub use style::css;
 use style::{escape, text_width};
@@ -58,10 +58,15 @@ pub fn document(id: &str, title: &str, panels: &[Panel<'_>]) -> String {
     }
     let (id, title, css) = (escape(id), escape(title), css());
     let description = escape(&describe(panels));
+    let resolution = panels.first().map(|panel| panel.timeline.resolution);
+    let tick = match resolution.unwrap_or_default() {
+        scripted if scripted == Resolution::default() => String::new(),
+        other => format!(" data-tick=\"{}\"", other.tick().as_millis()),
+    };
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"timeline\" role=\"img\" \
          viewBox=\"0 0 {width} {top}\" width=\"100%\" style=\"max-width:{width}px\" \
-         aria-labelledby=\"{id}-title {id}-desc\" data-end=\"{end}\">\n\
+         aria-labelledby=\"{id}-title {id}-desc\" data-end=\"{end}\"{tick}>\n\
          <title id=\"{id}-title\">{title}</title>\n<desc id=\"{id}-desc\">{description}</desc>\n\
          <style>{css}</style>\n\
          <defs><pattern id=\"{id}-hatch\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" \
@@ -106,7 +111,7 @@ fn draw(out: &mut String, panel: &Panel<'_>, frame: Frame<'_>) -> u32 {
             out,
             "<line x1=\"{x:.1}\" y1=\"{first}\" x2=\"{x:.1}\" y2=\"{bottom}\"/>"
         );
-        let time = seconds(tick);
+        let time = panel.timeline.resolution.seconds(tick);
         let text = match tick {
             0 => "0",
             _ if tick == end => &time,
@@ -165,7 +170,7 @@ fn draw_marks(
         rows.resize(rows.len().max(row + 1), 0.0);
         rows[row] = x + half;
         let y = bottom + 32 + 16 * u32::try_from(row).unwrap_or(0);
-        let (tick, at) = (mark.tick, seconds(mark.tick));
+        let (tick, at) = (mark.tick, timeline.resolution.seconds(mark.tick));
         let _ = writeln!(
             out,
             "<g class=\"timeline-mark\" data-tick=\"{tick}\"><title>{name} at {at}</title>\
@@ -237,6 +242,7 @@ fn describe(panels: &[Panel<'_>]) -> String {
         .iter()
         .map(|panel| {
             let metrics = panel.timeline.metrics();
+            let seconds = |ticks| panel.timeline.resolution.seconds(ticks);
             let mut text = format!(
                 "{}: {}, at most {} in flight, connections: {}.",
                 panel.heading,

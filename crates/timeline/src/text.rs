@@ -1,4 +1,4 @@
-use crate::{Lane, Outcome, TICK, Timeline};
+use crate::{Lane, Outcome, Resolution, Timeline};
 use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr;
 
@@ -73,18 +73,18 @@ fn color(outcome: Outcome) -> Style {
 
 /// A number of ticks as seconds, with one digit: `0.9 s`.
 pub fn seconds(ticks: u32) -> String {
-    format!("{:.1} s", (TICK * ticks).as_secs_f64())
+    Resolution::default().seconds(ticks)
 }
 
 /// Columns for a number of ticks: so many columns each, or so many ticks a column.
 #[derive(Clone, Copy)]
-struct Scale {
+pub(crate) struct Scale {
     columns: usize,
     ticks: usize,
 }
 
 impl Scale {
-    fn fitting(ticks: u32, room: usize) -> Self {
+    pub(crate) fn fitting(ticks: u32, room: usize) -> Self {
         let (ticks, room) = (ticks as usize, room.max(1));
         if ticks.saturating_mul(2) <= room {
             return Scale {
@@ -98,12 +98,18 @@ impl Scale {
         }
     }
 
-    fn column(self, tick: u32) -> usize {
+    pub(crate) fn column(self, tick: u32) -> usize {
         tick as usize * self.columns / self.ticks
     }
 
+    /// Ticks that one column stands for; `None` where a tick has several.
+    pub(crate) fn ticks_a_column(self) -> Option<u32> {
+        let ticks = u32::try_from(self.ticks).ok();
+        ticks.filter(|_| self.columns == 1)
+    }
+
     /// Columns of a whole run; the last may stand for fewer ticks than the others.
-    fn width(self, end: u32) -> usize {
+    pub(crate) fn width(self, end: u32) -> usize {
         (end as usize * self.columns).div_ceil(self.ticks)
     }
 }
@@ -115,19 +121,28 @@ impl Timeline {
     /// [time](crate::Metrics::time).
     pub fn text(&self, style: TextStyle, now: Option<u32>) -> String {
         let end = now.unwrap_or(0).max(self.metrics().time);
-        let lanes: Vec<(String, String)> = self
+        let mut lanes: Vec<(String, String)> = self
             .lanes
             .iter()
             .map(|lane| (one_line(&lane.label), self.story(lane)))
             .collect();
         let label_width = lanes.iter().map(|(label, _)| label.width()).max();
         let label_width = label_width.unwrap_or(0);
-        let story_width = lanes.iter().map(|(_, story)| story.width()).max();
         // Two columns before the label and two after it. On the right, three before the story,
         // or the last time of the axis.
-        let right = (3 + story_width.unwrap_or(0)).max(seconds(end).len());
-        let taken = 2 + label_width + 2 + right;
-        let scale = Scale::fitting(end, style.width.saturating_sub(taken));
+        let room = |lanes: &[(String, String)]| {
+            let story = lanes.iter().map(|(_, story)| story.width()).max();
+            let right = (3 + story.unwrap_or(0)).max(self.resolution.seconds(end).len());
+            style.width.saturating_sub(2 + label_width + 2 + right)
+        };
+        // Where a story takes columns that the picture needs, it is told in fewer words.
+        if room(&lanes) < end as usize {
+            let briefly = |lane| self.brief_story(lane);
+            for ((_, story), brief) in lanes.iter_mut().zip(self.lanes.iter().map(briefly)) {
+                *story = brief;
+            }
+        }
+        let scale = Scale::fitting(end, room(&lanes));
         let mut lines: Vec<String> = self
             .lanes
             .iter()
@@ -141,7 +156,11 @@ impl Timeline {
         for marks in self.mark_lines(scale, style.cells) {
             lines.push(format!("  {:label_width$}  {marks}", ""));
         }
-        lines.push(format!("  {:label_width$}  {}", "", axis(scale, end)));
+        lines.push(format!(
+            "  {:label_width$}  {}",
+            "",
+            axis(scale, end, self.resolution)
+        ));
         lines.join("\n")
     }
 }
@@ -216,8 +235,8 @@ impl Timeline {
 }
 
 /// `0`, some times between, and the end, each starting at its column.
-fn axis(scale: Scale, end: u32) -> String {
-    let last = seconds(end);
+pub(crate) fn axis(scale: Scale, end: u32, resolution: Resolution) -> String {
+    let last = resolution.seconds(end);
     let last_at = scale.width(end);
     // In a run so short that the end would touch it, the zero stays away.
     let mut line = String::from(if last_at < 2 { "" } else { "0" });
@@ -225,7 +244,7 @@ fn axis(scale: Scale, end: u32) -> String {
     let steps = [5, 10, 20, 50, 100, 200, 500, 1000];
     if let Some(step) = steps.into_iter().find(|&step| scale.column(step) >= 8) {
         for tick in (step..end).step_by(step as usize) {
-            let label = format!("{:.1}", (TICK * tick).as_secs_f64());
+            let label = resolution.number(tick);
             let at = scale.column(tick);
             if line.len() < at && at + label.len() + 2 <= last_at {
                 line = format!("{line:at$}{label}");

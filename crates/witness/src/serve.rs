@@ -6,30 +6,30 @@ mod greeting;
 mod live;
 mod options;
 mod page;
-mod report;
-mod stop;
 
-pub(crate) use args::Args;
+pub(crate) use args::{Args, Options};
 
-use crate::html;
+use crate::report;
+use crate::run::Run;
+use crate::stop::Stop;
 use clap::CommandFactory;
 use mock_api::MockApi;
+use serde_json::json;
+use std::io::{self, IsTerminal, Write};
 use std::net::SocketAddr;
 use std::sync::Arc;
-use timeline::Event;
-use timeline::svg::Panel;
+use terminal::Terminal;
 
 /// Serves until it is asked to stop, then tells what it saw.
 pub(crate) fn serve(args: &Args) -> Result<(), String> {
     // Who reads our address may stop us at once: be ready for that before it is printed.
-    let stop = stop::Stop::listen().map_err(|error| format!("cannot handle Ctrl-C: {error}"))?;
+    let stop = Stop::listen()?;
     let address = SocketAddr::new(args.host, args.port);
-    if let Some(file) = &args.html {
-        html::may_save(file)?;
-    }
+    args.output.may_write()?;
     let room = Arc::new(page::Live::default());
     let pages = Arc::clone(&room);
-    let api = MockApi::start_with(address, args.script(), move |path| pages.page(path))
+    let script = args.options.script();
+    let api = MockApi::start_with(address, script, move |path| pages.page(path))
         .map_err(|error| greeting::why_not(address, &error))?;
     room.open(&greeting::url(&api), &options());
     // Nobody may read what we print, as in `cargo witness serve | head -1`. That is no reason to
@@ -42,12 +42,21 @@ pub(crate) fn serve(args: &Args) -> Result<(), String> {
         live.show(&api.tally());
     });
     live.end();
-    let events = api.stop();
-    let _ = report::print(&events);
-    match &args.html {
-        Some(file) => html::save(file, &as_page(&events)),
-        None => Ok(()),
+    let seen = api.finish();
+    let run = Run::new(&seen.events, &seen.notes, &seen.clients);
+    let _ = print(&run);
+    let title = "What the server saw";
+    args.output
+        .write(&run, title, &report::text(&run), json!({}))
+}
+
+fn print(run: &Run<'_>) -> io::Result<()> {
+    let mut out = anstream::stdout();
+    // The line on which the terminal shows ^C is not ours to write on.
+    if io::stdout().is_terminal() {
+        writeln!(out)?;
     }
+    report::write(&mut out, run, Terminal::detect().style())
 }
 
 /// What it was told to do, in the words of the command line. That was read once already.
@@ -61,15 +70,4 @@ fn options() -> Vec<(String, String)> {
         (Some(command), Some(matches)) => options::told(command, matches),
         _ => Vec::new(),
     }
-}
-
-/// What it saw, as one file.
-fn as_page(events: &[Event]) -> String {
-    let timeline = report::timeline(events);
-    let panel = timeline.as_ref().map(|timeline| Panel {
-        heading: "All requests",
-        timeline,
-    });
-    let panels: Vec<Panel<'_>> = panel.into_iter().collect();
-    html::document("What the server saw", &report::text(events), &panels)
 }

@@ -316,7 +316,7 @@ fn without_scripts_the_picture_stands() {
             document.querySelectorAll('.player-controls').length,
             document.querySelector('what-if').innerText]",
     );
-    assert_eq!(seen, json!([24, true, 0, "The sliders need JavaScript."]));
+    assert_eq!(seen, json!([16, true, 0, "The sliders need JavaScript."]));
 }
 
 const WHAT_IF: &str = "const whatIf = document.querySelector('what-if');

@@ -270,3 +270,24 @@ fn a_latency_that_is_not_in_ticks_has_no_steps_of_a_millisecond() {
     let least = late.min().expect("there are twenty");
     assert!(least < Duration::from_micros(900), "{least:?}");
 }
+
+#[test]
+fn what_is_sent_again_is_known_and_how_long_it_was_asked_to_wait() {
+    let refusal = Reply::status(429).retry_after(2);
+    let api = start(Script::new().replies("busy", [refusal, Reply::ok()]));
+    let mut connection = Connection::open(api.address());
+    for prompt in ["busy", "free", "busy"] {
+        connection.ask(prompt);
+    }
+    connection.exchange("GET /v1/models HTTP/1.1\r\n\r\n");
+    let notes = api.finish().notes;
+    assert_eq!(notes.len(), 4);
+    assert_eq!(notes[0].body, notes[2].body);
+    assert_ne!(notes[0].body, notes[1].body);
+    assert_ne!(notes[1].body, notes[3].body);
+    let waits: Vec<Option<u64>> = notes
+        .iter()
+        .map(|note| note.wait().map(|wait| wait.as_secs()))
+        .collect();
+    assert_eq!(waits, [Some(2), None, None, None]);
+}

@@ -1,5 +1,6 @@
 //! Events become lanes and spans, and those become text, SVG and JSON: in one program.
 
+mod clock;
 mod common;
 mod json;
 mod model;

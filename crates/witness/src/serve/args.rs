@@ -1,31 +1,47 @@
+use crate::output::Output;
 use mock_api::{Delay, RateLimit, Reply, Script};
 use std::net::IpAddr;
 use std::ops::Range;
-use std::path::PathBuf;
 use std::time::Duration;
 use timeline::TICK;
 
 /// A chat API that answers slowly, fails on demand, and tells what it saw
 ///
-/// It speaks the wire format of OpenAI's chat completions (POST /v1/chat/completions and
-/// GET /v1/models) over plain HTTP, and answers every prompt with "You said: PROMPT".
-/// GET / is a page that shows its traffic live. Ctrl-C stops it and prints what it saw.
+/// It speaks the wire format of OpenAI's chat completions
+/// (POST /v1/chat/completions and GET /v1/models) over plain HTTP, and answers
+/// every prompt with "You said: PROMPT". GET / is a page that shows its traffic
+/// live. Ctrl-C stops it and prints what it saw.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Durations are numbers with a unit: 300ms, 2s, 1m.\n\n\
+#[command(
+    verbatim_doc_comment,
+    next_line_help = true,
+    after_help = "Durations are numbers with a unit: 300ms, 2s, 1m.\n\n\
         Examples:\n  \
         cargo witness serve --latency 300ms\n  \
         cargo witness serve --latency 200ms..800ms --fail-rate 0.1 --rate-limit 60/m\n  \
-        cargo witness serve --host 0.0.0.0 --max-in-flight 100     for a classroom")]
+        cargo witness serve --host 0.0.0.0 --max-in-flight 100     for a classroom"
+)]
 pub(crate) struct Args {
     /// Port to listen on; 0 for any that is free
     #[arg(long, default_value_t = 8080)]
     pub(crate) port: u16,
 
-    /// Address to listen on; 0.0.0.0 lets other machines reach it
+    /// Address to listen on; 0.0.0.0 lets others in
     #[arg(long, default_value = "127.0.0.1")]
     pub(crate) host: IpAddr,
 
-    /// How long an answer takes: a duration, or a range to draw from
+    #[command(flatten)]
+    pub(crate) options: Options,
+
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+/// What the server does
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "What the server does")]
+pub(crate) struct Options {
+    /// How long an answer takes: a time, or a range of them
     #[arg(long, default_value = "300ms", value_name = "TIME[..TIME]", value_parser = delay)]
     latency: Delay,
 
@@ -33,7 +49,7 @@ pub(crate) struct Args {
     #[arg(long, default_value_t = 0.0, value_name = "SHARE", value_parser = share)]
     fail_rate: f64,
 
-    /// Requests let through in a sliding window, such as 60/m, 5/s or 100/10s; others get 429
+    /// Most requests in a sliding time, as 60/m or 100/10s; others get 429
     #[arg(long, value_name = "N/TIME", value_parser = rate)]
     rate_limit: Option<RateLimit>,
 
@@ -41,7 +57,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N", value_parser = at_least_one)]
     max_in_flight: Option<usize>,
 
-    /// What a new connection costs before its first request is read
+    /// What a new connection costs before anything is read
     #[arg(long, default_value = "0ms", value_name = "TIME", value_parser = delay)]
     connection_cost: Delay,
 
@@ -53,16 +69,12 @@ pub(crate) struct Args {
     #[arg(long, value_name = "KEY")]
     api_key: Option<String>,
 
-    /// File for the report and the timeline as one page, to keep or to send to somebody
-    #[arg(long, value_name = "FILE")]
-    pub(crate) html: Option<PathBuf>,
-
-    /// Seed for what is drawn at random; the same seed draws the same
+    /// Seed of what is drawn at random; the same draws the same
     #[arg(long, default_value_t = 0)]
     seed: u64,
 }
 
-impl Args {
+impl Options {
     pub(crate) fn script(&self) -> Script {
         let mut script = Script::new()
             .otherwise(Reply::ok().delayed(self.latency.clone()))
@@ -82,6 +94,19 @@ impl Args {
             script = script.api_key(key);
         }
         script
+    }
+
+    /// The key that it asks for.
+    pub(crate) fn api_key(&self) -> Option<&str> {
+        self.api_key.as_deref()
+    }
+
+    pub(crate) fn max_in_flight(&self) -> Option<usize> {
+        self.max_in_flight
+    }
+
+    pub(crate) fn rate_limit(&self) -> Option<RateLimit> {
+        self.rate_limit
     }
 }
 

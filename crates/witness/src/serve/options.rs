@@ -3,7 +3,7 @@ use clap::Command;
 use clap::parser::ValueSource;
 
 /// What says where the server is, not what it does; and what a page is no place for.
-const UNTOLD: [&str; 4] = ["port", "host", "seed", "html"];
+const UNTOLD: [&str; 6] = ["port", "host", "seed", "html", "svg", "json"];
 
 /// The options that a server was started with, for its page: those that somebody gave, and the
 /// latency. A new option is told without a word about it here.

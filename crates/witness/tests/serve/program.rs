@@ -1,7 +1,7 @@
 //! The mock API as a program, as somebody in a classroom uses it.
 
 use crate::common::http::Connection;
-use crate::common::program::{Program, mock_api, program};
+use crate::common::program::{Program, mock_api};
 use std::net::TcpListener;
 use std::process::Output;
 
@@ -89,13 +89,6 @@ fn wrong_arguments_are_told_in_one_line() {
     ] {
         assert_complains(&run(args), 2, why);
     }
-}
-
-#[test]
-fn what_it_can_do_is_told_when_nothing_is_asked() {
-    let output = program().output();
-    let output = output.expect("the program was built for this test");
-    assert_complains(&output, 2, "[subcommands: serve, help]");
 }
 
 #[test]

@@ -126,6 +126,6 @@ impl Drop for Program {
 pub(crate) fn figure(report: &str, name: &str) -> Option<u64> {
     report.lines().find_map(|line| {
         let rest = line.trim_start().strip_prefix(name)?;
-        rest.trim_start().parse().ok()
+        rest.split_whitespace().next()?.parse().ok()
     })
 }
