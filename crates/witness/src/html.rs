@@ -11,8 +11,9 @@ const STYLES: [&str; 2] = [
     include_str!("../../../book/player/page.css"),
     include_str!("../../../book/player/timeline.css"),
 ];
-const SCRIPTS: [&str; 3] = [
+const SCRIPTS: [&str; 4] = [
     include_str!("../../../book/player/page.js"),
+    include_str!("../../../book/player/words.js"),
     include_str!("../../../book/player/schedule.js"),
     include_str!("../../../book/player/player.js"),
 ];

@@ -217,7 +217,7 @@ fn paused_it_is_a_player_of_the_last_half_minute() {
 #[test]
 fn it_is_led_by_keyboard_and_stands_still_for_who_wants_it_calm() {
     let test = "it_is_led_by_keyboard_and_stands_still_for_who_wants_it_calm";
-    let program = serve(&["--latency", "5s"]);
+    let program = serve(&["--latency", "1m"]);
     let Some(browser) = browser_at(test, &program) else {
         return;
     };
