@@ -5,6 +5,10 @@ const LONGEST: usize = 32;
 
 /// A prompt as the label of a lane: one line that says nothing to a terminal but its text.
 pub(crate) fn label(prompt: &str) -> String {
+    // Most prompts, and nothing to measure about them.
+    if prompt.len() <= LONGEST && prompt.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return prompt.to_owned();
+    }
     let plain = |char: char| if is_control(char) { ' ' } else { char };
     // No more than is needed to know whether it fits: a prompt may have a million characters, and
     // any number of them may have no width.

@@ -16,29 +16,43 @@
 //! `cargo witness serve --help` tells how to run it as a program of its own.
 
 mod answer;
+mod budget;
 mod client;
+mod closing;
+mod connection;
 mod delay;
+mod entrance;
+mod holds;
+mod kept;
 mod label;
+mod latencies;
 mod log;
 mod note;
 mod page;
 mod peak;
 mod plan;
 mod port;
+mod remarks;
 mod reply;
 mod room;
 mod script;
+mod seen;
 mod server;
 mod service;
+mod socket;
 mod tally;
 mod wire;
 
+pub use closing::{Closing, Why};
 pub use delay::Delay;
+pub use latencies::Latencies;
 pub use note::Note;
 pub use page::Page;
 pub use peak::most_in_flight;
+pub use remarks::{OutOfFiles, Remarks};
 pub use reply::Reply;
 pub use script::{RateLimit, Script};
+pub use seen::Seen;
 pub use tally::Tally;
 
 use log::Log;
@@ -50,17 +64,6 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 use timeline::Event;
 use tokio::sync::oneshot;
-
-/// All that a server saw.
-#[derive(Debug, Clone, Default)]
-pub struct Seen {
-    /// What happened, in order.
-    pub events: Vec<Event>,
-    /// What is known of each request beside that, by its number.
-    pub notes: Vec<Note>,
-    /// What the clients are called, by their numbers.
-    pub clients: Vec<String>,
-}
 
 /// A running mock API. Dropping it stops the server and closes its connections.
 #[derive(Debug)]
@@ -116,7 +119,7 @@ impl MockApi {
     }
 
     fn launch(address: SocketAddr, script: Script, pages: Option<Pages>) -> io::Result<Self> {
-        let log = Arc::new(Log::default());
+        let log = Arc::new(Log::new(script.holds.events));
         let (stop, stopped) = oneshot::channel();
         let (tell, told) = mpsc::channel();
         let thread = std::thread::Builder::new().name("mock-api".into()).spawn({
@@ -144,7 +147,7 @@ impl MockApi {
         url_of(self.address)
     }
 
-    /// Everything that it saw so far, in order.
+    /// Everything that it saw so far, in order, as far as the log has room.
     pub fn events(&self) -> Vec<Event> {
         self.log.events()
     }
@@ -170,9 +173,24 @@ impl MockApi {
         self.log.tally()
     }
 
+    /// How long the answers took so far.
+    pub fn latencies(&self) -> Latencies {
+        self.log.latencies()
+    }
+
+    /// The connections that have come to their end, in order, and who ended them.
+    pub fn closings(&self) -> Vec<Closing> {
+        self.log.closings()
+    }
+
+    /// What it has to say beside its log so far.
+    pub fn remarks(&self) -> Remarks {
+        self.log.remarks()
+    }
+
     /// Requests that arrived and were neither answered nor abandoned.
     pub fn in_flight(&self) -> usize {
-        self.tally().in_flight
+        self.log.in_flight()
     }
 
     /// The clients that came so far, by their numbers ([`timeline::What::Arrived`]): the end of an API
@@ -187,21 +205,16 @@ impl MockApi {
         self.log.wait_until_idle(limit)
     }
 
-    /// As [`MockApi::stop`], and returns what it knows beside its events too.
-    pub fn finish(mut self) -> Seen {
-        self.end();
-        Seen {
-            events: self.log.events(),
-            notes: self.log.notes(),
-            clients: self.log.clients(),
-        }
+    /// Stops the server, closes its connections, and returns every event. Requests that were in flight
+    /// stay in flight in it: no client hung up.
+    pub fn stop(self) -> Vec<Event> {
+        self.finish().events
     }
 
-    /// Stops the server, closes its connections, and returns everything that it saw. Requests that
-    /// were in flight stay in flight in it: no client hung up.
-    pub fn stop(mut self) -> Vec<Event> {
+    /// As [`MockApi::stop`], and returns all that it saw.
+    pub fn finish(mut self) -> Seen {
         self.end();
-        self.log.events()
+        self.log.take()
     }
 
     fn end(&mut self) {

@@ -113,7 +113,8 @@ impl Due {
     /// milliseconds late does not make all that follows late too.
     ///
     /// tokio's timer has steps of 1 ms, and is two late at worst: nothing beside a tick, but a tenth of
-    /// 20 ms. What shall be exact has a finer one.
+    /// 20 ms. What shall be exact and is shorter than a tick has a finer one, whose thread costs more
+    /// than the whole request.
     pub(crate) async fn wait(self, since: Moment) {
         let end = match self {
             Due::Ticks(0) => return,
@@ -132,7 +133,7 @@ impl Due {
             return;
         }
         match self {
-            Due::Exact(_) => futures_timer::Delay::new(left).await,
+            Due::Exact(duration) if duration < TICK => futures_timer::Delay::new(left).await,
             _ => tokio::time::sleep_until(end.into()).await,
         }
     }

@@ -1,4 +1,5 @@
 use crate::delay::Delay;
+use crate::holds::Holds;
 use crate::reply::Reply;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -23,6 +24,7 @@ pub struct Script {
     pub(crate) seed: u64,
     pub(crate) signature: Option<String>,
     pub(crate) door: Door,
+    pub(crate) holds: Holds,
 }
 
 impl Default for Script {
@@ -41,6 +43,7 @@ impl Default for Script {
             seed: 0,
             signature: None,
             door: Door::Open,
+            holds: Holds::default(),
         }
     }
 }

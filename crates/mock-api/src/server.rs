@@ -1,21 +1,26 @@
-use crate::log::{Log, Moment};
+use crate::budget::Budget;
+use crate::closing::Why;
+use crate::connection::Connection;
+use crate::entrance::{Entrance, Visitor};
+use crate::holds::Holds;
+use crate::kept::Kept;
+use crate::log::Log;
 use crate::page::Pages;
 use crate::plan::Plan;
 use crate::port::Port;
 use crate::room::Room;
 use crate::script::Script;
 use crate::service::Service;
+use crate::socket::Socket;
 use http_body_util::Either;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioIo;
 use std::convert::Infallible;
-use std::io::{self, Write};
-use std::net::{IpAddr, SocketAddr};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, mpsc};
-use std::time::Duration;
-use tokio::net::TcpStream;
+use std::io;
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::sync::{Arc, Mutex, mpsc};
 use tokio::sync::oneshot;
 
 /// Runs the server on this thread until `stopped` resolves, which it also does when its sender
@@ -36,14 +41,19 @@ pub(crate) fn run(
         Err(error) => return drop(tell.send(Err(error))),
     };
     let door = script.door;
-    let service = Arc::new(Service {
-        log,
-        patience: script.patience,
-        room: script
-            .works_on
-            .clone()
-            .map(|(limit, refusal)| (Room::new(limit), refusal)),
-        plan: Mutex::new(Plan::new(script)),
+    let house = Arc::new(House {
+        pages,
+        budget: Budget::new(script.holds.bytes),
+        holds: script.holds.clone(),
+        service: Service {
+            log,
+            patience: script.patience,
+            room: script
+                .works_on
+                .clone()
+                .map(|(limit, refusal)| (Room::new(limit), refusal)),
+            plan: Mutex::new(Plan::new(script)),
+        },
     });
     runtime.block_on(async {
         let port = Port::new(address, door).await;
@@ -54,65 +64,36 @@ pub(crate) fn run(
             }
             Err(error) => return drop(tell.send(Err(error))),
         };
+        let log = Arc::clone(&house.service.log);
+        let entrance = Entrance::new(port, log, &house.holds);
         tokio::select! {
-            () = accept(port, service, pages) => {}
+            () = accept(entrance, house) => {}
             _ = stopped => {}
         }
     });
     // Dropping the runtime drops every connection.
 }
 
-async fn accept(port: Port, service: Arc<Service>, pages: Option<Pages>) {
-    let mut told = false;
-    loop {
-        match port.accept().await {
-            Ok((stream, peer)) => {
-                let visit = Visit::new(peer.ip(), Arc::clone(&service), pages.clone());
-                drop(tokio::spawn(serve(stream, Arc::new(visit))));
-            }
-            Err(error) => {
-                // Usually the limit on open files. Connections wait in the system's queue until
-                // others are closed.
-                if !told {
-                    let what = format!("new connections wait until others are closed: {error}");
-                    let _ = writeln!(io::stderr(), "mock-api: {what}");
-                }
-                told = true;
-                tokio::time::sleep(Duration::from_millis(20)).await;
-            }
-        }
-    }
-}
-
-/// A connection.
-struct Visit {
-    peer: IpAddr,
-    service: Arc<Service>,
+/// What all connections share.
+struct House {
+    service: Service,
     pages: Option<Pages>,
-    saw_page: AtomicBool,
-    /// Its number and when it was noted.
-    noted: OnceLock<(u64, Moment)>,
+    holds: Holds,
+    budget: Arc<Budget>,
 }
 
-impl Visit {
-    fn new(peer: IpAddr, service: Arc<Service>, pages: Option<Pages>) -> Self {
-        Visit {
-            peer,
-            service,
-            pages,
-            saw_page: AtomicBool::new(false),
-            noted: OnceLock::new(),
-        }
+async fn accept(entrance: Entrance, house: Arc<House>) {
+    loop {
+        let visitor = entrance.next().await;
+        tokio::spawn(serve(visitor, Arc::clone(&house)));
     }
+}
 
-    fn note(&self) -> (u64, Moment) {
-        *self.noted.get_or_init(|| self.service.log.connected())
-    }
-
-    /// The number that it has in the log. The first to ask waits for what the connection costs.
-    async fn number(&self) -> u64 {
-        let is_new = self.noted.get().is_none();
-        let (number, opened) = self.note();
+impl House {
+    /// The number that a connection has in the log. The first to ask waits for what it costs.
+    async fn number(&self, connection: &Connection) -> u64 {
+        let is_new = !connection.is_noted();
+        let (number, opened) = connection.note();
         if is_new {
             self.service.connection_cost().wait(opened).await;
         }
@@ -120,39 +101,68 @@ impl Visit {
     }
 }
 
-async fn serve(stream: TcpStream, visit: Arc<Visit>) {
-    // Where there are pages, it is not known yet who comes.
-    if visit.pages.is_none() {
-        visit.number().await;
-    }
+/// Serves a connection to its end. Its place is dropped last: then its file is closed.
+async fn serve(visitor: Visitor, house: Arc<House>) {
+    let Visitor {
+        stream,
+        peer,
+        place: _place,
+    } = visitor;
+    let House {
+        service,
+        pages,
+        holds,
+        budget,
+    } = &*house;
+    let connection = Connection::new(Arc::clone(&service.log), holds);
     // Answers are small and must not wait for more to send. A failure means that the peer is gone.
     let _ = stream.set_nodelay(true);
-    let patience = visit.service.patience;
-    let service = service_fn(|request| {
-        let visit = Arc::clone(&visit);
+    // Where there are pages, it is not known yet who comes.
+    if pages.is_none() {
+        house.number(&connection).await;
+    }
+    let of = &connection;
+    let house = &house;
+    let socket = Socket::new(stream, Arc::clone(of), service.patience, budget.nothing());
+    let answers = service_fn(move |request| {
+        // Before anything more is read: what is late from now on is no head.
+        of.becomes_busy();
         async move {
-            let page = visit
-                .pages
-                .as_ref()
-                .and_then(|pages| pages.answer(&request));
-            if let Some(page) = page {
-                visit.saw_page.store(true, Ordering::Relaxed);
-                return Ok::<_, Infallible>(page.map(Either::Right));
+            let mut held = budget.nothing();
+            let page = pages.as_ref().and_then(|pages| pages.answer(&request));
+            let answer = match page {
+                Some(page) => {
+                    of.sees_a_page();
+                    page.map(Either::Right)
+                }
+                None => {
+                    let number = house.number(of).await;
+                    let answer = service.answer(number, peer, request, &mut held).await;
+                    answer.map(Either::Left)
+                }
+            };
+            if held.was_refused() {
+                service.log.remark(|remarks| remarks.no_room += 1);
             }
-            let connection = visit.number().await;
-            let answer = visit.service.answer(connection, visit.peer, request).await;
-            Ok(answer.map(Either::Left))
+            let connection = Arc::clone(of);
+            Ok::<_, Infallible>(answer.map(|answer| Kept {
+                answer,
+                held,
+                connection,
+            }))
         }
     });
-    let served = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(patience)
-        .serve_connection(TokioIo::new(stream), service)
-        .await;
-    // An error is a client that went away or that did not speak HTTP. What matters of it is in the
-    // log already, but for one that came to no request. One that said nothing may be a browser's.
-    let said_something = served.is_err_and(|error| !error.is_timeout());
-    if said_something && !visit.saw_page.load(Ordering::Relaxed) {
-        visit.note();
+    let builder = http1::Builder::new();
+    let mut serving = pin!(builder.serve_connection(TokioIo::new(socket), answers));
+    if let Some(ticks) = holds.idle_limit {
+        tokio::select! {
+            served = &mut serving => return connection.ended(&served),
+            () = connection.idle_for(ticks) => {
+                connection.ends(Why::Idle);
+                serving.as_mut().graceful_shutdown();
+            }
+        }
     }
+    // An error is a client that went away or that did not speak HTTP.
+    connection.ended(&serving.await);
 }

@@ -1,4 +1,5 @@
 use crate::answer::Answer;
+use crate::budget::Held;
 use crate::client::Client;
 use crate::label::label;
 use crate::log::{Log, Ticket};
@@ -57,6 +58,7 @@ impl Service {
         connection: u64,
         peer: IpAddr,
         request: Request<Incoming>,
+        held: &mut Held,
     ) -> Response<Answer> {
         let (head, body) = request.into_parts();
         let client = {
@@ -65,7 +67,7 @@ impl Service {
         };
         // A request has arrived when its body has, whatever becomes of it. And a client that is
         // still sending does not read: an early answer would be lost with the connection.
-        let body = self.read(body).await;
+        let body = self.read(body, held).await;
         let note = Note::of(&head, &body);
         let asked = self.understand(&head, body);
         let name = name(&head);
@@ -94,8 +96,8 @@ impl Service {
         }
     }
 
-    async fn read(&self, body: Incoming) -> Result<Bytes, Refusal> {
-        match tokio::time::timeout(self.patience, read(body)).await {
+    async fn read(&self, body: Incoming, held: &mut Held) -> Result<Bytes, Refusal> {
+        match tokio::time::timeout(self.patience, read(body, held)).await {
             Ok(body) => body,
             Err(_) => Err(Refusal::new(408, "The body of the request took too long.")),
         }
@@ -164,8 +166,10 @@ impl Service {
         if let Some(wait) = reply.wait() {
             ticket.asks_to_wait(wait);
         }
+        // Made before it is due: where thousands of answers are due together, none has to wait for
+        // the work on those before it.
+        let body = Bytes::from(body(&reply, chat, ticket.request));
         due.wait(ticket.arrival).await;
-        let body = Bytes::from(body(&reply, chat, ticket.request).to_string());
         let answer = match stall {
             None => Answer::whole(ticket, reply.status, due, body),
             Some(stall) => {
@@ -193,9 +197,9 @@ impl Service {
     }
 }
 
-/// Reads a body to its end, but keeps no more than may be taken.
-async fn read(mut body: Incoming) -> Result<Bytes, Refusal> {
-    let (mut kept, mut size) = (Vec::new(), 0);
+/// Reads a body to its end, but keeps no more than may be taken, and than there is room for.
+async fn read(mut body: Incoming, held: &mut Held) -> Result<Bytes, Refusal> {
+    let (mut kept, mut size, mut is_room) = (Vec::new(), 0, true);
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|error| {
             let message = format!("The body of the request could not be read: {error}.");
@@ -206,7 +210,10 @@ async fn read(mut body: Incoming) -> Result<Bytes, Refusal> {
         };
         size += data.len();
         if size <= MAX_BODY {
-            kept.extend_from_slice(data);
+            is_room = is_room && held.grow(data.len());
+            if is_room {
+                kept.extend_from_slice(data);
+            }
         } else if size > MAX_READ {
             break;
         }
@@ -215,10 +222,14 @@ async fn read(mut body: Incoming) -> Result<Bytes, Refusal> {
         let message = format!("The body of the request is larger than {MAX_BODY} bytes.");
         return Err(Refusal::new(413, message));
     }
+    if !is_room {
+        let message = "There is no room for this body now: those of other requests take it all.";
+        return Err(Refusal::new(503, message));
+    }
     Ok(kept.into())
 }
 
-fn body(reply: &Reply, chat: &ChatRequest, request: u64) -> serde_json::Value {
+fn body(reply: &Reply, chat: &ChatRequest, request: u64) -> String {
     let text = reply.text.as_deref();
     if reply.status < 400 {
         let text = text.unwrap_or_default();
@@ -230,7 +241,7 @@ fn body(reply: &Reply, chat: &ChatRequest, request: u64) -> serde_json::Value {
         503 => "The server is overloaded. Please try again later.",
         _ => "The script of this mock API says so.",
     });
-    wire::error(&Refusal::new(reply.status, text))
+    wire::error(&Refusal::new(reply.status, text)).to_string()
 }
 
 fn at_once(ticket: Ticket, status: u16, body: &serde_json::Value) -> Response<Answer> {

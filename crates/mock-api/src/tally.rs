@@ -10,6 +10,9 @@ pub struct Tally {
     pub requests: u64,
     /// Requests that arrived and were neither answered nor abandoned.
     pub in_flight: usize,
+    /// The most requests that were in flight at once before the last event, without those that were
+    /// answered 429 before anything else happened.
+    pub most_in_flight: usize,
     /// Answers, by HTTP status.
     pub answered: BTreeMap<u16, u64>,
     /// Requests whose client hung up before the answer.
@@ -25,6 +28,10 @@ impl Tally {
     }
 
     pub(crate) fn count(&mut self, what: &What) {
+        // Who was refused at once was never in flight. So it is counted with the event after it.
+        if !matches!(what, What::Answered { status: 429, .. }) {
+            self.most_in_flight = self.most_in_flight.max(self.in_flight);
+        }
         match what {
             What::Connected { .. } => self.connections += 1,
             What::Arrived { .. } => {

@@ -1,6 +1,7 @@
 //! The figures of some requests.
 
-use crate::run::{Request, retries};
+use crate::run::{Request, Run, retries};
+use mock_api::Seen;
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 use timeline::Outcome;
@@ -13,6 +14,8 @@ const TOGETHER: Duration = Duration::from_millis(50);
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Figures {
     pub(crate) requests: usize,
+    /// Those whose times are known.
+    pub(crate) timed: usize,
     pub(crate) ok: usize,
     /// Answered with another status than those of the 200 family.
     pub(crate) failed: usize,
@@ -46,6 +49,42 @@ pub(crate) struct Latency {
 }
 
 impl Figures {
+    /// Those of a whole run. Where the log was full, what can be counted without it is that of all
+    /// requests, and the rest that of the first ones.
+    pub(crate) fn of_all(run: &Run<'_>) -> Self {
+        let figures = Figures::of(&run.all());
+        match run.beyond_the_log() {
+            None => figures,
+            Some(seen) => figures.with_all(seen),
+        }
+    }
+
+    fn with_all(self, seen: &Seen) -> Self {
+        let tally = &seen.tally;
+        let count = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
+        let answered: BTreeMap<u16, usize> = tally
+            .answered
+            .iter()
+            .map(|(&status, &number)| (status, count(number)))
+            .collect();
+        let is_ok = |status: u16| Outcome::Answered(status).is_ok();
+        let all_ok = answered.iter().filter(|&(&status, _)| is_ok(status));
+        let ok = all_ok.map(|(_, number)| number).sum();
+        let in_flight = seen.most_in_flight();
+        Figures {
+            requests: count(tally.requests),
+            ok,
+            failed: answered.values().sum::<usize>() - ok,
+            abandoned: count(tally.abandoned),
+            left_in_flight: tally.in_flight,
+            answered,
+            latency: Latency::of_all(seen),
+            in_flight,
+            taken: in_flight,
+            ..self
+        }
+    }
+
     pub(crate) fn of(requests: &[&Request<'_>]) -> Self {
         let count = |wanted: fn(Outcome) -> bool| {
             let outcomes = requests.iter().map(|request| request.outcome);
@@ -64,6 +103,7 @@ impl Figures {
         let taken = requests.iter().filter(|one| one.status() != Some(429));
         Figures {
             requests: requests.len(),
+            timed: requests.len(),
             ok,
             failed: answered.values().sum::<usize>() - ok,
             abandoned: count(|outcome| outcome == Outcome::Abandoned),
@@ -85,7 +125,7 @@ impl Figures {
 
     /// Requests a second, where they took long enough to tell.
     pub(crate) fn per_second(&self) -> Option<f64> {
-        let requests = u32::try_from(self.requests).ok()?;
+        let requests = u32::try_from(self.timed).ok()?;
         let told = self.time >= Duration::from_millis(10);
         told.then(|| f64::from(requests) / self.time.as_secs_f64())
     }
@@ -104,6 +144,17 @@ fn time(requests: &[&Request<'_>]) -> Duration {
 }
 
 impl Latency {
+    /// That of all answers, whatever they were.
+    fn of_all(seen: &Seen) -> Option<Self> {
+        let latencies = &seen.latencies;
+        Some(Latency {
+            p50: latencies.quantile(0.5)?,
+            p95: latencies.quantile(0.95)?,
+            p99: latencies.quantile(0.99)?,
+            slowest: latencies.slowest()?,
+        })
+    }
+
     fn of(requests: &[&Request<'_>]) -> Option<Self> {
         let took = |only_ok: bool| {
             let answered = requests.iter().filter(|one| one.status().is_some());
@@ -168,4 +219,48 @@ fn most_in_flight(requests: &[&Request<'_>]) -> usize {
         most = most.max(busy.len());
     }
     most
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use mock_api::{Remarks, Tally};
+    use timeline::{Event, What};
+
+    #[test]
+    fn of_a_log_that_was_full_all_requests_are_counted() {
+        let arrived = What::Arrived {
+            request: 0,
+            connection: 0,
+            client: 0,
+            label: "x".to_owned(),
+        };
+        let seen = Seen {
+            events: vec![Event {
+                at: Duration::ZERO,
+                what: arrived,
+            }],
+            tally: Tally {
+                connections: 7,
+                requests: 5000,
+                most_in_flight: 20,
+                answered: [(200, 4000), (429, 999)].into(),
+                abandoned: 1,
+                ..Tally::default()
+            },
+            remarks: Remarks {
+                left_out: 4999,
+                ..Remarks::default()
+            },
+            ..Seen::default()
+        };
+        let run = Run::of(&seen);
+        let figures = Figures::of_all(&run);
+        assert_eq!((figures.requests, figures.ok), (5000, 4000));
+        assert_eq!((figures.failed, figures.abandoned), (999, 1));
+        assert_eq!((figures.in_flight, figures.left_in_flight), (20, 0));
+        assert_eq!(run.connections(), 7);
+        let told = crate::report::text(&run).replace('\n', " ");
+        assert!(told.contains("of the last 4999 requests"), "{told}");
+    }
 }

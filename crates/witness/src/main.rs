@@ -2,7 +2,9 @@
 //! `cargo witness serve`: that server for a classroom, or for a client on another machine.
 
 mod figures;
+mod files;
 mod findings;
+mod hint;
 mod html;
 mod output;
 mod picture;

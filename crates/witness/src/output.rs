@@ -92,11 +92,13 @@ fn record(run: &Run<'_>) -> Value {
         figures["name"] = name.into();
         figures
     });
-    let mut all = figures(&Figures::of(&run.all()));
-    all["connections"] = run.opened.len().into();
+    let mut all = figures(&Figures::of_all(run));
+    all["connections"] = run.connections().into();
     json!({
         "schema": SCHEMA,
         "figures": all,
+        "left_out": run.beyond_the_log().map_or(0, mock_api::Seen::left_out),
+        "remarks": run.remarks(),
         "clients": clients.collect::<Vec<_>>(),
         "connections": run.opened.iter().map(seconds).collect::<Vec<_>>(),
         "requests": run.requests.iter().map(|one| request(one, run)).collect::<Vec<_>>(),

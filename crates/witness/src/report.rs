@@ -32,15 +32,17 @@ pub(crate) fn text(run: &Run<'_>) -> String {
 /// Writes what the server saw.
 pub(crate) fn write(out: &mut impl Write, run: &Run<'_>, style: TextStyle) -> io::Result<()> {
     if run.events.is_empty() {
-        return writeln!(out, "Nobody connected.");
+        writeln!(out, "Nobody connected.")?;
+        return remarks(out, run);
     }
     if !run.requests.is_empty() {
         let timeline = picture::timeline(run.events);
         writeln!(out, "{}\n", picture::draw(&timeline, style))?;
     }
-    let figures = Figures::of(&run.all());
+    let figures = Figures::of_all(run);
     all(out, run, &figures)?;
     clients(out, run)?;
+    remarks(out, run)?;
     out.flush()
 }
 
@@ -97,13 +99,25 @@ fn all(out: &mut impl Write, run: &Run<'_>, figures: &Figures) -> io::Result<()>
     row("most in flight", count(figures.in_flight), taken)?;
     row(
         "connections",
-        count(run.opened.len()),
+        count(run.connections()),
         carried(run, figures),
     )
 }
 
+/// What no event shows.
+fn remarks(out: &mut impl Write, run: &Run<'_>) -> io::Result<()> {
+    for remark in run.remarks() {
+        writeln!(out, "\n{}", terminal::paragraph(&remark, WIDTH, "", ""))?;
+    }
+    Ok(())
+}
+
 /// How many requests the connections carried.
 fn carried(run: &Run<'_>, figures: &Figures) -> String {
+    // Where the log was full, it is not known who carried the others.
+    if run.beyond_the_log().is_some() {
+        return String::new();
+    }
     let unused = run.opened.len().saturating_sub(figures.connections);
     let each = match figures.carried {
         (0, _) => String::new(),

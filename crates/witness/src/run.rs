@@ -1,6 +1,7 @@
 //! What the server saw of some clients, request by request on the real clock. Pure: it is made from a
 //! log, and all that the report says comes from it.
 
+use mock_api::Seen;
 use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
 use timeline::{Event, Outcome, What};
@@ -10,6 +11,8 @@ use timeline::{Event, Outcome, What};
 pub(crate) struct Run<'a> {
     /// The log itself.
     pub(crate) events: &'a [Event],
+    /// All that the server saw, where that is known: the log may have had no room for the rest.
+    pub(crate) seen: Option<&'a Seen>,
     /// What the clients are called, by their numbers.
     pub(crate) clients: &'a [String],
     /// In the order of their arrival.
@@ -52,6 +55,31 @@ impl Request<'_> {
 }
 
 impl<'a> Run<'a> {
+    /// What a server saw.
+    pub(crate) fn of(seen: &'a Seen) -> Self {
+        Run {
+            seen: Some(seen),
+            ..Run::new(&seen.events, &seen.notes, &seen.clients)
+        }
+    }
+
+    /// What the server saw, where its log has not all of it.
+    pub(crate) fn beyond_the_log(&self) -> Option<&'a Seen> {
+        self.seen.filter(|seen| seen.left_out() > 0)
+    }
+
+    /// How many connections were opened.
+    pub(crate) fn connections(&self) -> usize {
+        let counted = self.beyond_the_log().map(|seen| seen.tally.connections);
+        let counted = counted.and_then(|counted| usize::try_from(counted).ok());
+        counted.unwrap_or(self.opened.len())
+    }
+
+    /// What the server has to say that no event shows.
+    pub(crate) fn remarks(&self) -> Vec<String> {
+        self.seen.map_or_else(Vec::new, |seen| seen.remarks.told())
+    }
+
     /// Puts a log together. Times begin at its first event.
     pub(crate) fn new(
         events: &'a [Event],
@@ -107,7 +135,6 @@ impl<'a> Run<'a> {
         run
     }
 
-    /// From the first event to the last arrival or end of a request.
     /// The requests of each client that sent some, with its name, in the order in which they came.
     pub(crate) fn by_client(&self) -> Vec<(&'a str, Vec<&Request<'a>>)> {
         let mut each: Vec<(&str, Vec<&Request<'_>>)> = self

@@ -9,6 +9,8 @@ mod page;
 
 pub(crate) use args::{Args, Options};
 
+use crate::files;
+use crate::hint::Hint;
 use crate::report;
 use crate::run::Run;
 use crate::stop::Stop;
@@ -22,13 +24,17 @@ use terminal::Terminal;
 
 /// Serves until it is asked to stop, then tells what it saw.
 pub(crate) fn serve(args: &Args) -> Result<(), String> {
+    let files = files::raise_limit();
     // Who reads our address may stop us at once: be ready for that before it is printed.
     let stop = Stop::listen()?;
     let address = SocketAddr::new(args.host, args.port);
     args.output.may_write()?;
     let room = Arc::new(page::Live::default());
     let pages = Arc::clone(&room);
-    let script = args.options.script();
+    let mut script = args.options.script();
+    if let Some(files) = files {
+        script = script.may_open(files);
+    }
     let api = MockApi::start_with(address, script, move |path| pages.page(path))
         .map_err(|error| greeting::why_not(address, &error))?;
     room.open(&greeting::url(&api), &options());
@@ -37,13 +43,17 @@ pub(crate) fn serve(args: &Args) -> Result<(), String> {
     let _ = greeting::print(&api);
     let live = live::Live::new();
     let mut board = board::Board::default();
+    let mut hint = Hint::default();
     stop.wait(|| {
+        if let Some(hint) = hint.news(&api.remarks()) {
+            live.above(|| terminal::complain("witness", hint));
+        }
         room.show(&mut board, &api);
         live.show(&api.tally());
     });
     live.end();
     let seen = api.finish();
-    let run = Run::new(&seen.events, &seen.notes, &seen.clients);
+    let run = Run::of(&seen);
     let _ = print(&run);
     let title = "What the server saw";
     args.output

@@ -56,11 +56,13 @@ impl Stop {
         });
     }
 
-    /// Waits for something else, and hands over each signal that comes before it.
+    /// Waits for something else, and hands over each signal that comes before it. Until then, does
+    /// something now and then.
     pub(crate) fn wait_for<T>(
         self,
         mut done: oneshot::Receiver<T>,
         mut pass: impl FnMut(Signal),
+        mut meanwhile: impl FnMut(),
     ) -> Option<T> {
         let Stop {
             runtime,
@@ -71,6 +73,7 @@ impl Stop {
                 tokio::select! {
                     done = &mut done => return done.ok(),
                     signal = signals.next() => pass(signal),
+                    () = tokio::time::sleep(NOW_AND_THEN) => meanwhile(),
                 }
             }
         })

@@ -5,7 +5,9 @@ mod child;
 mod say;
 
 use crate::figures::Figures;
+use crate::files;
 use crate::findings::{Around, findings};
+use crate::hint::Hint;
 use crate::output::{self, Output};
 use crate::run::Run;
 use crate::serve::Options;
@@ -55,10 +57,25 @@ pub(crate) fn watch(args: &Args) -> Result<i32, String> {
     args.output.may_write()?;
     // The command may be interrupted at once: be ready for that before it runs.
     let stop = Stop::listen()?;
-    let api = MockApi::start(args.server.script())
+    let mut script = args.server.script();
+    if let Some(files) = files::highest_limit() {
+        script = script.may_open(files);
+    }
+    let api = MockApi::start(script)
         .map_err(|error| format!("the server cannot listen on this machine: {error}"))?;
     let key = args.server.api_key().unwrap_or(KEY);
-    let ended = match child::run(&args.command, &api.url(), key, stop) {
+    let mut hint = Hint::default();
+    let mut raised = false;
+    let meanwhile = || {
+        // The command runs by then, with the limit that it has without us.
+        if !std::mem::replace(&mut raised, true) {
+            files::raise_limit();
+        }
+        if let Some(hint) = hint.news(&api.remarks()) {
+            terminal::complain("witness", hint);
+        }
+    };
+    let ended = match child::run(&args.command, (&api.url(), key), stop, meanwhile) {
         Ok(ended) => ended,
         Err(child::NotRun { why, status }) => {
             terminal::complain("witness", &why);
@@ -68,7 +85,7 @@ pub(crate) fn watch(args: &Args) -> Result<i32, String> {
     api.wait_until_idle(MOMENT);
     let origin = api.origin();
     let seen = api.finish();
-    let run = Run::new(&seen.events, &seen.notes, &seen.clients);
+    let run = Run::of(&seen);
     let around = Around {
         max_in_flight: args.server.max_in_flight(),
         rate: args.server.rate_limit(),
@@ -83,10 +100,10 @@ pub(crate) fn watch(args: &Args) -> Result<i32, String> {
     let terminal = Terminal::detect_errors();
     let mut err = anstream::stderr();
     let _ = say::report(&mut err, &command, &run, &found, &lessons, &terminal);
-    let figures = Figures::of(&run.all());
+    let figures = Figures::of_all(&run);
     let measured = Measured {
         figures: &figures,
-        opened: run.opened.len(),
+        opened: run.connections(),
         findings: found.len(),
     };
     let failed: Vec<String> = args

@@ -77,6 +77,26 @@ fn a_connection_is_noted_once_it_has_something_to_say() {
 }
 
 #[test]
+fn who_looks_at_a_page_is_let_go_when_idle_and_is_no_remark() {
+    let patience = Duration::from_millis(300);
+    let api = start_with(Script::new().patience(patience));
+    let mut silent = Connection::open(api.address());
+    let mut browser = Connection::open(api.address());
+    assert_eq!(browser.exchange(PAGE).status, 200);
+    for connection in [&mut silent, &mut browser] {
+        let end = connection.response().expect("it is closed in order");
+        assert!(end.is_none(), "there is nothing to answer");
+    }
+    let mut tls = Connection::open(api.address());
+    tls.send([&[0x16, 3, 1, 0, 200, 1][..], &[0; 199]].concat())
+        .expect("the server reads");
+    wait_until(|| api.remarks().tls == 1);
+    let seen = api.finish();
+    assert_eq!(seen.closings.len(), 1);
+    assert_eq!(count(&seen.events, is_connection), 1);
+}
+
+#[test]
 fn a_connection_costs_its_first_request_what_it_costs() {
     let cost = Duration::from_secs(1);
     let api = start_with(Script::new().connection_cost(Delay::Exact(cost)));

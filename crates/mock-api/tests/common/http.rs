@@ -31,6 +31,12 @@ impl Connection {
         self.stream.get_mut().write_all(bytes.as_ref())
     }
 
+    /// The same connection, for somebody who sends while this one reads.
+    pub(crate) fn another_hand(&self) -> TcpStream {
+        let hand = self.stream.get_ref().try_clone();
+        hand.expect("the system has a file left")
+    }
+
     /// Says that nothing more will be sent.
     pub(crate) fn finish(&mut self) {
         // It fails when the server has closed the connection already, which says as much.

@@ -20,6 +20,11 @@ impl Live {
         self.0.set_message(line(tally, columns.unwrap_or(WIDTH)));
     }
 
+    /// Prints something above the line.
+    pub(crate) fn above(&self, print: impl FnOnce()) {
+        self.0.suspend(print);
+    }
+
     /// Leaves the line empty, for what is printed next.
     pub(crate) fn end(self) {
         self.0.finish_and_clear();

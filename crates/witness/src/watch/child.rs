@@ -26,7 +26,13 @@ pub(crate) struct NotRun {
 }
 
 /// Runs a command with the address of the server in its environment. What it reads and writes is its own.
-pub(crate) fn run(command: &[OsString], url: &str, key: &str, stop: Stop) -> Result<Ended, NotRun> {
+/// `meanwhile` is done once when it runs, and now and then until it ends.
+pub(crate) fn run(
+    command: &[OsString],
+    (url, key): (&str, &str),
+    stop: Stop,
+    mut meanwhile: impl FnMut(),
+) -> Result<Ended, NotRun> {
     let Some((program, arguments)) = command.split_first() else {
         return Err(not_run(OsStr::new(""), &io::ErrorKind::NotFound.into()));
     };
@@ -34,14 +40,16 @@ pub(crate) fn run(command: &[OsString], url: &str, key: &str, stop: Stop) -> Res
     child.args(arguments).envs(environment(url, key));
     let mut child = child.spawn().map_err(|error| not_run(program, &error))?;
     let id = child.id();
+    meanwhile();
     let (tell, told) = oneshot::channel();
     // Nothing but a thread waits for a process on every system.
     thread::spawn(move || tell.send((child.wait(), Instant::now())));
     let mut interrupted = false;
-    let done = stop.wait_for(told, |signal| {
+    let pass = |signal| {
         interrupted = true;
         pass_on(signal, id);
-    });
+    };
+    let done = stop.wait_for(told, pass, meanwhile);
     let (status, at) = match done {
         Some((Ok(status), at)) => (status, at),
         Some((Err(error), _)) => return Err(not_run(program, &error)),

@@ -1,8 +1,9 @@
 //! The program among signals, pipes and limits, which Windows has in other forms.
 
 use crate::common::http::{Connection, post, question};
-use crate::common::program::{Program, figure, mock_api, with_open_files};
+use crate::common::program::{Program, figure, mock_api, with_open_files, with_usual_open_files};
 use nix::sys::signal::Signal;
+use std::io::Write;
 use std::net::TcpListener;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -131,7 +132,69 @@ fn more_clients_than_it_may_open_files_wait_for_their_turn() {
     assert_eq!(ended.status.code(), Some(0), "{ended:?}");
     let complaint = &ended.stderr;
     assert_eq!(complaint.lines().count(), 1, "{complaint}");
+    assert!(complaint.contains("All 64 files that this program may open are open"));
     assert!(complaint.contains("wait until others are closed"));
+    assert!(complaint.contains("ulimit -n 4096"));
+    let told = ended.stdout.replace('\n', " ");
+    assert!(
+        told.contains("All 64 files that this program may open"),
+        "{told}"
+    );
     let answered = figure(&ended.stdout, "answered 200");
     assert_eq!(answered, Some(CLIENTS as u64), "{}", ended.stdout);
+}
+
+/// A class of clients that keep their connections, with the limit that most systems begin with.
+#[test]
+fn more_clients_than_the_usual_limit_on_open_files_are_served_at_once() {
+    const CLIENTS: usize = 1500;
+    let may_open = rlimit::increase_nofile_limit(u64::MAX).expect("Unix has a limit");
+    if may_open < 2 * CLIENTS as u64 {
+        let why = format!("skipped: this system allows {may_open} open files a process");
+        writeln!(std::io::stderr(), "{why}").expect("a test has a standard error");
+        return;
+    }
+    let command = mock_api(&["--port", "0", "--latency", "500ms"]);
+    let program = Program::start(&mut with_usual_open_files(1024, &command));
+    let start = Instant::now();
+    let mut clients: Vec<_> = (0..CLIENTS)
+        .map(|_| Connection::open(program.address()))
+        .collect();
+    for client in &mut clients {
+        client.send(post(question("x"))).expect("the server reads");
+    }
+    // Nobody leaves before the last one has its answer.
+    for client in &mut clients {
+        let response = client.response().expect("the server answers");
+        assert_eq!(response.expect("it does not hang up").status, 200);
+    }
+    assert!(
+        start.elapsed() < Duration::from_secs(10),
+        "{:?}",
+        start.elapsed()
+    );
+    let ended = program.signal(Signal::SIGINT);
+    assert_eq!(ended.stderr, "");
+    let served = figure(&ended.stdout, "connections");
+    assert_eq!(served, Some(CLIENTS as u64), "{}", ended.stdout);
+}
+
+#[test]
+fn who_speaks_tls_is_told_so_at_once_and_at_the_end() {
+    let program = Program::start(&mut mock_api(&AT_ONCE));
+    for _ in 0..2 {
+        let mut client = Connection::open(program.address());
+        let hello = [&[0x16, 3, 1, 0, 200, 1][..], &[0; 199]].concat();
+        client.send(hello).expect("the server reads");
+        let _ = client.response();
+    }
+    // Often enough to be watched: see `Stop`.
+    thread::sleep(Duration::from_millis(600));
+    let ended = program.signal(Signal::SIGINT);
+    let hint = &ended.stderr;
+    assert_eq!(hint.lines().count(), 1, "{hint}");
+    assert!(hint.starts_with("witness: somebody speaks TLS"), "{hint}");
+    let told = ended.stdout.replace('\n', " ");
+    assert!(told.contains("2 connections spoke TLS"), "{told}");
+    assert!(told.contains("use http:// and not https://"), "{told}");
 }

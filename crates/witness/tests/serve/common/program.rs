@@ -28,11 +28,22 @@ pub(crate) fn mock_api(args: &[&str]) -> Command {
     command
 }
 
-/// The same, with another limit on open files.
+/// The same, with another limit on open files, which it cannot raise.
 #[cfg(unix)]
 pub(crate) fn with_open_files(limit: u32, command: &Command) -> Command {
+    under("-n", limit, command)
+}
+
+/// The same, with another limit on open files, which it can raise to what the system allows.
+#[cfg(unix)]
+pub(crate) fn with_usual_open_files(limit: u32, command: &Command) -> Command {
+    under("-Sn", limit, command)
+}
+
+#[cfg(unix)]
+fn under(kind: &str, limit: u32, command: &Command) -> Command {
     let mut shell = Command::new("sh");
-    let script = format!("ulimit -n {limit} && exec \"$0\" \"$@\"");
+    let script = format!("ulimit {kind} {limit} && exec \"$0\" \"$@\"");
     shell.args(["-c", &script]);
     shell.arg(command.get_program()).args(command.get_args());
     shell
