@@ -16,24 +16,32 @@
 //! `cargo witness serve --help` tells how to run it as a program of its own.
 
 mod answer;
+mod cors;
 mod delay;
+mod due;
 mod label;
+mod limits;
 mod log;
+mod luck;
 mod peak;
 mod plan;
 mod port;
 mod reply;
+mod request;
 mod room;
+mod route;
 mod script;
 mod server;
 mod service;
 mod tally;
+mod tokens;
 mod wire;
+mod workers;
 
 pub use delay::Delay;
 pub use peak::most_in_flight;
 pub use reply::Reply;
-pub use script::{RateLimit, Script};
+pub use script::{RateLimit, Script, TokenLimit};
 pub use tally::Tally;
 
 use log::Log;

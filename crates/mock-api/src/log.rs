@@ -1,7 +1,7 @@
 use crate::tally::Tally;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
-use timeline::{Event, What, nearest_tick};
+use timeline::{Event, TICK, What, nearest_tick};
 
 /// What the server saw, in order. The first event is the origin of all its times.
 #[derive(Debug, Default)]
@@ -69,7 +69,6 @@ impl Log {
     pub(crate) fn arrived(self: &Arc<Self>, connection: u64, label: String) -> Ticket {
         let mut seen = self.seen();
         let request = seen.tally.requests;
-        let others_in_flight = seen.tally.in_flight;
         let arrival = seen.push(What::Arrived {
             request,
             connection,
@@ -80,9 +79,12 @@ impl Log {
             log: Arc::clone(self),
             request,
             arrival,
-            others_in_flight,
-            answered: false,
+            ended: false,
         }
+    }
+
+    fn note(&self, what: What) {
+        self.seen().push(what);
     }
 
     fn ended(&self, what: What) {
@@ -119,22 +121,50 @@ impl Moment {
     pub(crate) fn tick(self) -> u32 {
         nearest_tick(self.at)
     }
+
+    /// A tick of the same log.
+    pub(crate) fn on(self, tick: u32) -> Self {
+        Moment {
+            at: TICK * tick,
+            ..self
+        }
+    }
+
+    /// Now, in the same log.
+    pub(crate) fn now(self) -> Self {
+        Moment {
+            at: self.origin.elapsed(),
+            ..self
+        }
+    }
 }
 
-/// A request in flight. Dropped before it is answered, it was abandoned: the connection went and
+/// A request in flight. Dropped before it has ended, it was abandoned: the connection went and
 /// took everything that belonged to it along.
 #[derive(Debug)]
 pub(crate) struct Ticket {
     log: Arc<Log>,
     pub(crate) request: u64,
     pub(crate) arrival: Moment,
-    pub(crate) others_in_flight: usize,
-    answered: bool,
+    ended: bool,
 }
 
 impl Ticket {
+    /// A part of a streamed answer is about to be sent.
+    pub(crate) fn chunk(&self, latency: Option<u32>) {
+        let request = self.request;
+        self.log.note(What::Chunk { request, latency });
+    }
+
+    /// The connection is about to be closed in the middle of the answer.
+    pub(crate) fn cut(&mut self, latency: Option<u32>) {
+        self.ended = true;
+        let request = self.request;
+        self.log.ended(What::Cut { request, latency });
+    }
+
     pub(crate) fn answered(&mut self, status: u16, latency: Option<u32>) {
-        self.answered = true;
+        self.ended = true;
         let request = self.request;
         self.log.ended(What::Answered {
             request,
@@ -146,7 +176,7 @@ impl Ticket {
 
 impl Drop for Ticket {
     fn drop(&mut self) {
-        if !self.answered {
+        if !self.ended {
             let request = self.request;
             self.log.ended(What::Abandoned { request });
         }

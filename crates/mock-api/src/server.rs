@@ -1,16 +1,14 @@
 use crate::log::Log;
-use crate::plan::Plan;
 use crate::port::Port;
-use crate::room::Room;
 use crate::script::Script;
-use crate::service::Service;
+use crate::service::{Peer, Service};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use std::convert::Infallible;
 use std::io::{self, Write};
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, mpsc};
+use std::sync::{Arc, mpsc};
 use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::sync::oneshot;
@@ -32,15 +30,7 @@ pub(crate) fn run(
         Err(error) => return drop(tell.send(Err(error))),
     };
     let door = script.door;
-    let service = Arc::new(Service {
-        log,
-        patience: script.patience,
-        room: script
-            .works_on
-            .clone()
-            .map(|(limit, refusal)| (Room::new(limit), refusal)),
-        plan: Mutex::new(Plan::new(script)),
-    });
+    let service = Arc::new(Service::new(log, script));
     runtime.block_on(async {
         let port = Port::new(address, door).await;
         let port = match port.and_then(|port| Ok((port.address()?, port))) {
@@ -83,9 +73,13 @@ async fn serve(stream: TcpStream, service: Arc<Service>) {
     let _ = stream.set_nodelay(true);
     service.connection_cost().wait(opened).await;
     let patience = service.patience;
+    let peer = Peer {
+        connection,
+        address: stream.peer_addr().ok().map(|address| address.ip()),
+    };
     let service = service_fn(|request| {
         let service = Arc::clone(&service);
-        async move { Ok::<_, Infallible>(service.answer(connection, request).await) }
+        async move { Ok::<_, Infallible>(service.answer(peer, request).await) }
     });
     // An error is a client that went away or that did not speak HTTP. What matters of it is in
     // the log already.

@@ -10,6 +10,7 @@ impl Timeline {
             let end = match span.outcome {
                 Outcome::InFlight => "in flight".to_owned(),
                 Outcome::Abandoned => "hung up".to_owned(),
+                Outcome::Cut => "cut off".to_owned(),
                 Outcome::Answered(_) if span.outcome.is_ok() => "ok".to_owned(),
                 Outcome::Answered(status) => status.to_string(),
             };
@@ -20,6 +21,20 @@ impl Timeline {
         };
         let ends: Vec<String> = lane.spans.iter().map(end).collect();
         ends.join(", then ")
+    }
+
+    /// When the parts of an answer came, in words, after what [`Timeline::span_story`] says; empty for an
+    /// answer in one piece.
+    pub(crate) fn chunk_story(&self, lane: usize, span: usize) -> String {
+        match self.chunks_at(lane, span) {
+            [] => String::new(),
+            [only] => format!(", in one part at {}", seconds(*only)),
+            [first, .., last] => {
+                let (first, last) = (seconds(*first), seconds(*last));
+                let parts = self.chunks_at(lane, span).len();
+                format!(", in {parts} parts, the first at {first}, the last at {last}")
+            }
+        }
     }
 
     /// One of its spans in one sentence: what was sent when, and how it ended, for nobody perhaps.
@@ -45,6 +60,10 @@ impl Span {
             (Outcome::Abandoned, Some(end)) => {
                 let (waited, end) = after(end);
                 format!("{label}: sent at {start}, the client hung up after {waited}, at {end}")
+            }
+            (Outcome::Cut, Some(end)) => {
+                let (waited, end) = after(end);
+                format!("{label}: sent at {start}, cut off by the server after {waited}, at {end}")
             }
             _ => format!("{label}: sent at {start}, still in flight"),
         }

@@ -1,12 +1,19 @@
 //! The server as its clients see it, in one program: what a script does, what is logged, what is
 //! refused.
 
+mod addresses;
+mod answers;
 #[path = "../common/mod.rs"]
 mod common;
 mod door;
+mod embeddings;
 mod limits;
 mod log;
 mod openai_client;
 mod protocol;
+mod quotas;
 mod refusals;
+mod schemas;
 mod script;
+mod streams;
+mod workers;

@@ -3,6 +3,7 @@
 mod common;
 mod json;
 mod model;
+mod streams;
 mod svg;
 mod text;
 mod ticks;
