@@ -20,7 +20,7 @@ pub(crate) fn serve(args: &Args) -> Result<(), String> {
         .map_err(|error| greeting::why_not(address, &error))?;
     // Nobody may read what we print, as in `cargo witness serve | head -1`. That is no reason to
     // stop serving, nor to fail at the end.
-    let _ = greeting::print(&api);
+    let _ = greeting::print(&api, args.api_key.as_deref());
     let live = live::Live::new();
     stop.wait(|| live.show(&api.tally()));
     live.end();

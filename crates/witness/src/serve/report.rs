@@ -36,6 +36,9 @@ pub(crate) fn print(events: &[Event]) -> io::Result<()> {
     if tally.abandoned > 0 {
         row(&mut out, "  abandoned by the client", tally.abandoned)?;
     }
+    if tally.cut > 0 {
+        row(&mut out, "  cut off in the answer", tally.cut)?;
+    }
     for (status, &number) in &tally.answered {
         row(&mut out, &format!("  answered {status}"), number)?;
     }
