@@ -26,6 +26,8 @@ pub(crate) struct ChatRequest {
 /// Tokens that a message costs beside its text, and that an answer's beginning costs.
 const PER_MESSAGE: usize = 4;
 const PER_ANSWER: usize = 3;
+/// Bytes of a request times answers that it may ask for: an answer is about as long as its request.
+const MOST_SAID: usize = 4 * 1024 * 1024;
 /// Tokens of a part that is no text, such as a small picture.
 const PER_PART: usize = 85;
 
@@ -34,6 +36,11 @@ impl ChatRequest {
     /// of a newer client, is passed by; what does and cannot be done is refused.
     pub(crate) fn parse(body: &[u8]) -> Result<Self, Refusal> {
         let mut fields = Fields::parse(body)?;
+        let choices = fields.number("n", 1..=128)?.unwrap_or(1);
+        if choices > 1 && choices * body.len() > MOST_SAID {
+            let message = "'n' is too large for a request of this length.";
+            return Err(Refusal::of("n", message));
+        }
         let model = fields.model()?;
         let (prompt, mut prompt_tokens) = messages(fields.needed("messages")?)?;
         if let Some(tools) = fields.get("tools") {
@@ -48,7 +55,7 @@ impl ChatRequest {
             prompt,
             prompt_tokens,
             limit: limit.or(most),
-            choices: fields.number("n", 1..=128)?.unwrap_or(1),
+            choices,
             stops: stops(&fields)?,
             stream,
             usage: usage(&fields, stream)?,

@@ -10,6 +10,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 /// would be nothing but bytes here.
 const DIMENSIONS: usize = 16;
 
+/// Numbers in all vectors of an answer.
+const MOST_NUMBERS: usize = 1_000_000;
+
 /// What the API wants to know of a request for embeddings.
 pub(crate) struct EmbeddingRequest {
     model: String,
@@ -34,10 +37,15 @@ impl EmbeddingRequest {
             }
         };
         let dimensions = fields.number("dimensions", 1..=4096)?;
+        let dimensions = dimensions.unwrap_or(DIMENSIONS);
+        if dimensions * texts.len() > MOST_NUMBERS {
+            let message = format!("More than {MOST_NUMBERS} numbers are not made at once.");
+            return Err(Refusal::of("dimensions", message));
+        }
         Ok(EmbeddingRequest {
             model,
             texts,
-            dimensions: dimensions.unwrap_or(DIMENSIONS),
+            dimensions,
             base64,
             tokens,
         })

@@ -94,7 +94,12 @@ fn what_is_no_text_is_refused_by_name() {
         assert_eq!(response.status, 400, "{input}");
         assert_eq!(response.error()["param"], "input");
     }
+    let many = vec!["x"; 500];
     for (param, more) in [
+        (
+            "dimensions",
+            json!({ "model": "m", "input": many, "dimensions": 2001 }),
+        ),
         (
             "dimensions",
             json!({ "model": "m", "input": "x", "dimensions": 0 }),

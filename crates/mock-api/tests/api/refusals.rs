@@ -106,6 +106,7 @@ fn what_is_asked_for_and_cannot_be_had_is_refused_by_name() {
         ("n", json!({ "n": 0 })),
         ("n", json!({ "n": 129 })),
         ("n", json!({ "n": 1.5 })),
+        ("n", json!({ "n": 128, "padding": "x".repeat(40_000) })),
         ("stop", json!({ "stop": 1 })),
         ("stop", json!({ "stop": ["x", ""] })),
         ("logprobs", json!({ "logprobs": true })),
