@@ -1,7 +1,7 @@
 //! Exercise 2: all at once.
 //!
-//! The code sends one request after another. Make it send all of them at once, with a thread for each
-//! or in any other way. Run it, and read what the server saw:
+//! Send all requests at once, with a thread for each or in any other way. At the start, the code
+//! sends one after another. Run it, and read what the server saw:
 //!
 //!     cargo run -p lesson-2 --example exercise-2
 

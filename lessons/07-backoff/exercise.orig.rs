@@ -1,8 +1,8 @@
 //! Exercise 7: wait, and give up.
 //!
 //! The code tries whatever failed again at once, four times in all. Make it wait 0.2 s before the
-//! second attempt and twice as long before each further one; or as long as the server asks, if it
-//! does. Try again only what may succeed soon: 429, 500, 502, 503 and 504, and nothing else. What
+//! second attempt, 0.4 s before the third and 0.8 s before the fourth; or as long as the server asks,
+//! if it does. Try again only what may succeed soon: 429, 500, 502, 503 and 504, and nothing else. What
 //! fails in the end is returned as the text of its last error. Status and wait are fields of the
 //! error: `chat::Error::Status { code, retry_after, .. }`. Only `ask` wants a change. Run it, and
 //! read what the server saw:

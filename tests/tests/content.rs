@@ -137,6 +137,17 @@ fn everything_is_written() {
 }
 
 #[test]
+fn a_lesson_has_three_ideas_at_most() {
+    for lesson in lessons() {
+        let record = snapshot(&lesson, Snapshot::Json);
+        let record: serde_json::Value = serde_json::from_str(&record).expect("it is JSON");
+        let runs = record["runs"].as_array().expect("it has runs");
+        let ideas: BTreeSet<&str> = runs.iter().filter_map(|run| run["idea"].as_str()).collect();
+        assert!(ideas.len() <= 3, "{}: {ideas:?}", lesson.folder.display());
+    }
+}
+
+#[test]
 fn no_snapshot_is_left_over() {
     for lesson in lessons() {
         let wanted = Snapshot::ALL.map(|which| lesson.snapshot_file(which));
@@ -317,6 +328,21 @@ fn every_picture_of_a_run_in_a_page_is_one_that_the_tests_verify() {
         }
     }
     assert!(seen > 0, "the README shows no run at all");
+}
+
+#[test]
+fn readme_and_introduction_say_the_same_of_who_the_kit_is_for() {
+    let said = |page: &str| {
+        let text = read(root().join(page));
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let text = words.join(" ");
+        let (_, said) = text.split_once("It is for people ")?;
+        // Up to the link to the Rust book.
+        Some(said.split_once(')')?.0.to_owned())
+    };
+    let said = ["README.md", "book/src/introduction.md"].map(said);
+    assert!(said[0].is_some(), "the README does not say it");
+    assert_eq!(said[0], said[1]);
 }
 
 #[test]

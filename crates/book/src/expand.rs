@@ -24,7 +24,7 @@ pub(crate) struct Expander {
 }
 
 /// A page that is being expanded.
-struct Page<'a> {
+pub(crate) struct Page<'a> {
     /// Its file, relative to the root of the repository.
     file: &'a Path,
     text: &'a str,
@@ -32,7 +32,15 @@ struct Page<'a> {
     count: usize,
 }
 
-impl Page<'_> {
+impl<'a> Page<'a> {
+    pub(crate) fn new(file: &'a Path, text: &'a str) -> Self {
+        Page {
+            file,
+            text,
+            count: 0,
+        }
+    }
+
     /// An id that no other page has: all pages together are one for printing.
     fn id(&mut self, kind: &str) -> String {
         self.count += 1;
@@ -53,11 +61,7 @@ impl Expander {
 
     /// The text of a page with its directives replaced. Mistakes are noted, and leave a gap.
     pub(crate) fn page(&mut self, file: &Path, text: &str) -> String {
-        let mut page = Page {
-            file,
-            text,
-            count: 0,
-        };
+        let mut page = Page::new(file, text);
         let mut expanded = String::new();
         let mut from = 0;
         while let Some(directive) = Directive::find(text, from) {
@@ -94,7 +98,7 @@ impl Expander {
         match it.name {
             "include" => self.include(page, it.text.trim()),
             "compare" => self.compare(page, it),
-            "lines" => self.lines(page, it),
+            "lines" => Ok(format!("```rust\n{}\n```", self.lines(page, it)?)),
             "timeline" => {
                 let record = self.record(page, it)?;
                 let runs = record.runs(list(it.required("runs")?), it.value("idea"))?;
@@ -190,6 +194,15 @@ impl Expander {
             .map_err(|name| format!("there is no {name} in {shown}"))
     }
 
+    /// The code that a directive shows, in one part or in two.
+    pub(crate) fn code(&self, page: &Page<'_>, it: &Directive<'_>) -> Result<Vec<String>, String> {
+        Ok(match it.name {
+            "include" => vec![self.include(page, it.text.trim())?],
+            "lines" => vec![self.lines(page, it)?],
+            _ => self.sides(page, it)?.map(|(_, code)| code).into(),
+        })
+    }
+
     /// Lines within an item of a lesson, such as `in="blocking.rs" from="let call" to="});"`.
     fn lines(&self, page: &Page<'_>, it: &Directive<'_>) -> Result<String, String> {
         let (path, from) = (it.required("in")?, it.required("from")?);
@@ -197,12 +210,21 @@ impl Expander {
         let text = fs::read_to_string(file);
         let text = text.map_err(|error| format!("cannot include {path}: {error}"))?;
         let lines = source::lines(&text, from, it.value("to").unwrap_or(from));
-        let lines = lines.map_err(|text| format!("no line of {path} has {text}"))?;
-        Ok(format!("```rust\n{lines}\n```"))
+        lines.map_err(|text| format!("no line of {path} has {text}"))
     }
 
     /// Two parts of a lesson, such as `left="blocking.rs: use, summarise"`.
     fn compare(&self, page: &Page<'_>, it: &Directive<'_>) -> Result<String, String> {
+        let [left, right] = self.sides(page, it)?;
+        Ok(html::compare([left.0, right.0], [&left.1, &right.1]))
+    }
+
+    /// The two parts, each with its path.
+    fn sides<'a>(
+        &self,
+        page: &Page<'_>,
+        it: &Directive<'a>,
+    ) -> Result<[(&'a str, String); 2], String> {
         let src = self.lesson(page, it)?.src();
         let side = |key| {
             let part = it.required(key)?;
@@ -210,8 +232,7 @@ impl Expander {
             let code = self.part(&src.join(path), path, names)?;
             Ok::<_, String>((path, code))
         };
-        let (left, right) = (side("left")?, side("right")?);
-        Ok(html::compare([left.0, right.0], [&left.1, &right.1]))
+        Ok([side("left")?, side("right")?])
     }
 
     /// What an exercise says of itself in its first lines.
@@ -266,12 +287,32 @@ impl Expander {
         wrong.replace(&root, "").replace('\\', "/")
     }
 
-    /// The questions of a lesson. Each answer is in the record, and is among the choices if there are
-    /// any.
-    fn predict(&mut self, page: &mut Page<'_>, it: &Directive<'_>) -> Result<String, String> {
+    /// The questions of a lesson that are named, or all of them.
+    pub(crate) fn questions(
+        &self,
+        page: &Page<'_>,
+        it: &Directive<'_>,
+    ) -> Result<Vec<Question>, String> {
         let file = self.lesson(page, it)?.predictions_file();
-        let questions = predict::read(&file).map_err(|wrong| self.relative(&wrong))?;
-        let file = self.shown(&file);
+        let all = predict::read(&file).map_err(|wrong| self.relative(&wrong))?;
+        let Some(names) = it.value("ask") else {
+            return Ok(all);
+        };
+        let named = |name: &str| {
+            let found = all.iter().find(|question| question.name == name);
+            found.cloned().ok_or_else(|| {
+                let names: Vec<&str> = all.iter().map(|question| question.name.as_str()).collect();
+                let (file, names) = (self.shown(&file), names.join(", "));
+                format!("unknown question {name}: those of {file} are {names}")
+            })
+        };
+        list(names).map(named).collect()
+    }
+
+    /// Questions of a lesson. Each answer is in the record, and is among the choices if there are any.
+    fn predict(&mut self, page: &mut Page<'_>, it: &Directive<'_>) -> Result<String, String> {
+        let questions = self.questions(page, it)?;
+        let file = self.shown(&self.lesson(page, it)?.predictions_file());
         let record = self.record(page, it)?;
         let ask = |question: &Question| {
             let wrong = |what: String| format!("{file}, {:?}: {what}", question.ask);
@@ -326,7 +367,12 @@ impl Expander {
     }
 
     fn record(&mut self, page: &Page<'_>, it: &Directive<'_>) -> Result<Rc<Record>, String> {
-        let lesson = self.lesson(page, it)?;
+        let lesson = self.lesson(page, it)?.clone();
+        self.record_of(&lesson)
+    }
+
+    /// What a lesson recorded, read once.
+    pub(crate) fn record_of(&mut self, lesson: &Lesson) -> Result<Rc<Record>, String> {
         let number = lesson.number;
         if let Some(record) = self.records.get(&number) {
             return Ok(Rc::clone(record));

@@ -4,11 +4,13 @@
 //! code from the lessons' files, outputs and timelines from the snapshots that the tests verify,
 //! figures from the record of the lab, and what the compiler says of programs that do not compile.
 //! CONTRIBUTING.md lists them. [`build`] refuses a book in which anything does not fit together,
-//! and says in which file and line.
+//! and says in which file and line. [`chapters`] tells of each chapter whether it keeps the order that
+//! all have, and how long it takes to read.
 
 mod agenda;
 mod align;
 mod build;
+mod chapter;
 mod chart;
 mod directive;
 mod errors;
@@ -18,6 +20,7 @@ mod lab;
 mod links;
 mod mistake;
 mod notes;
+mod order;
 mod pages;
 mod record;
 pub mod serve;
@@ -25,4 +28,5 @@ mod source;
 mod warnings;
 
 pub use build::build;
+pub use chapter::{Chapter, chapters};
 pub use mistake::{Mistake, Mistakes};

@@ -18,12 +18,14 @@ fn repository() -> PathBuf {
 const CRATES: [&str; 3] = ["chat", "futures", "tokio"];
 
 /// How notes begin that tell of the insides of libraries. They are left out.
-const INSIDES: [&str; 6] = [
+const INSIDES: [&str; 8] = [
     "::: ",
     "= help: the nightly-only",
     "= help: within",
     "= note: required",
     "= note: this error originates",
+    "note: `",
+    "note: function defined here",
     "note: required",
 ];
 

@@ -178,7 +178,7 @@ impl Run {
         self
     }
 
-    /// Marks what people write first, and what the timeline convicts.
+    /// Marks what people write first, and what the timeline shows to be wrong.
     pub fn wrong(mut self) -> Self {
         self.wrong = true;
         self

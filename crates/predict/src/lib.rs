@@ -9,6 +9,7 @@
 //!   "schema": "meanwhile.predict/1",
 //!   "questions": [
 //!     {
+//!       "name": "time",
 //!       "ask": "How long does the async form take?",
 //!       "answer": "/runs/async/timeline/metrics/time",
 //!       "unit": "ticks",
@@ -18,6 +19,9 @@
 //!   ]
 //! }
 //! ```
+//!
+//! `name` is what a chapter calls the question, to ask it where its answer is about to be seen. No other
+//! question of the lesson has it.
 //!
 //! `answer` is a JSON pointer. A step into a list is the `name` or the `label` of one of its items, or
 //! its position. Where a lesson has several ideas whose runs share a name, the step is both, `IDEA ·
@@ -40,6 +44,8 @@ const SCHEMA: &str = "meanwhile.predict/1";
 /// One question about a lesson.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Question {
+    /// What a chapter calls it: lower case, digits and hyphens.
+    pub name: String,
     /// What is asked.
     pub ask: String,
     /// What there is to choose from, as in the record; a number is asked for when it is empty.
@@ -61,21 +67,38 @@ pub fn read(path: &Path) -> Result<Vec<Question>, String> {
     let text = text.map_err(|error| format!("cannot read {}: {error}", path.display()))?;
     let wrong = |what: &str| format!("{}: {what}", path.display());
     let document: Value = serde_json::from_str(&text).map_err(|error| wrong(&error.to_string()))?;
+    all(&document).map_err(|what| wrong(&what))
+}
+
+/// The questions of a document.
+fn all(document: &Value) -> Result<Vec<Question>, String> {
     if document["schema"] != SCHEMA {
-        return Err(wrong(&format!("its schema is not \"{SCHEMA}\"")));
+        return Err(format!("its schema is not \"{SCHEMA}\""));
     }
     let questions = document["questions"].as_array();
     let questions = questions.filter(|questions| !questions.is_empty());
-    let questions = questions.ok_or_else(|| wrong("it has no questions"))?;
-    let read = |(index, value)| {
-        Question::read(value).map_err(|what| wrong(&format!("question {}: {what}", index + 1)))
-    };
-    questions.iter().enumerate().map(read).collect()
+    let questions = questions.ok_or("it has no questions")?;
+    let mut all: Vec<Question> = Vec::new();
+    for (value, number) in questions.iter().zip(1..) {
+        let question =
+            Question::read(value).map_err(|what| format!("question {number}: {what}"))?;
+        if all.iter().any(|other| other.name == question.name) {
+            return Err(format!("two questions are called \"{}\"", question.name));
+        }
+        all.push(question);
+    }
+    Ok(all)
+}
+
+/// Whether a word can be the name of a question: `last-answer`.
+fn is_name(word: &str) -> bool {
+    let fits = |sign: char| matches!(sign, 'a'..='z' | '0'..='9' | '-');
+    word.starts_with(|sign: char| sign.is_ascii_lowercase()) && word.chars().all(fits)
 }
 
 impl Question {
     fn read(value: &Value) -> Result<Self, String> {
-        let known = ["ask", "answer", "unit", "choices", "because"];
+        let known = ["name", "ask", "answer", "unit", "choices", "because"];
         let fields = value.as_object().ok_or("it is no object")?;
         if let Some(other) = fields.keys().find(|key| !known.contains(&key.as_str())) {
             return Err(format!("there is no field \"{other}\""));
@@ -85,6 +108,12 @@ impl Question {
             text.map(str::to_owned)
                 .ok_or_else(|| format!("\"{key}\" is missing"))
         };
+        let name = text("name")?;
+        if !is_name(&name) {
+            return Err(format!(
+                "\"name\" is a word of small letters, digits and hyphens, not \"{name}\""
+            ));
+        }
         let choices = match &value["choices"] {
             Value::Null => Vec::new(),
             Value::Array(choices) if choices.len() > 1 => choices.clone(),
@@ -96,6 +125,7 @@ impl Question {
             _ => return Err("\"unit\" is \"ticks\", or left out".to_owned()),
         };
         Ok(Question {
+            name,
             ask: text("ask")?,
             answer: text("answer")?,
             because: text("because")?,
@@ -243,6 +273,7 @@ mod tests {
 
     fn question(unit: Option<&str>, choices: &[u64]) -> Question {
         let mut value = json!({
+            "name": "time",
             "ask": "How long?",
             "answer": "/runs/async/timeline/lanes/article 4/spans/0/start",
             "because": "Because.",
@@ -362,19 +393,40 @@ mod tests {
     }
 
     #[test]
+    fn no_two_questions_have_one_name() {
+        let question =
+            |name: &str| json!({"name": name, "ask": "?", "answer": "/x", "because": "So."});
+        let read =
+            |names: [&str; 2]| all(&json!({"schema": SCHEMA, "questions": names.map(question)}));
+        assert_eq!(read(["first", "last-2"]).map(|all| all.len()), Ok(2));
+        let twice = "two questions are called \"first\"".to_owned();
+        assert_eq!(read(["first", "first"]), Err(twice));
+    }
+
+    #[test]
     fn what_is_wrong_with_a_question_is_said() {
         let mistake = |value: Value| Question::read(&value).expect_err("it is wrong");
-        assert_eq!(mistake(json!({"ask": "?"})), "\"answer\" is missing");
+        assert_eq!(mistake(json!({"ask": "?"})), "\"name\" is missing");
+        assert_eq!(
+            mistake(json!({"name": "a", "ask": "?"})),
+            "\"answer\" is missing"
+        );
+        for name in ["How long", "Time", "-a", "3"] {
+            assert_eq!(
+                mistake(json!({"name": name, "ask": "?"})),
+                format!("\"name\" is a word of small letters, digits and hyphens, not \"{name}\"")
+            );
+        }
         assert_eq!(
             mistake(json!({"ask": "?", "answr": "/x"})),
             "there is no field \"answr\""
         );
         assert_eq!(
-            mistake(json!({"ask": "?", "choices": [1]})),
+            mistake(json!({"name": "a", "ask": "?", "choices": [1]})),
             "\"choices\" are a list of two or more"
         );
         assert_eq!(
-            mistake(json!({"ask": "?", "unit": "hours"})),
+            mistake(json!({"name": "a", "ask": "?", "unit": "hours"})),
             "\"unit\" is \"ticks\", or left out"
         );
     }

@@ -1,8 +1,8 @@
 //! Exercise 1: one connection.
 //!
-//! The code opens a connection for each request, and here that costs 0.1 s each time. Send the same
-//! requests one after another, in the same order, over one connection. Run it, and read what the server
-//! saw:
+//! Each new connection costs 0.1 s here. Send one request after another, in the order of the
+//! articles, over one connection. At the start, the code opens a connection for each request. Run it,
+//! and read what the server saw:
 //!
 //!     cargo run -p lesson-1 --example exercise-1
 

@@ -9,8 +9,9 @@ pub fn exercise() -> Exercise {
         1,
         Form::Blocking,
         "One connection",
-        "The code opens a connection for each request, and here that costs 0.1 s each time. Send \
-         the same requests one after another, in the same order, over one connection.",
+        "Each new connection costs 0.1 s here. Send one request after another, in the order of \
+         the articles, over one connection. At the start, the code opens a connection for each \
+         request.",
         |dice| {
             let count = dice.varied(4..=6) as usize;
             let articles = dice.articles(count);

@@ -9,8 +9,8 @@ pub fn exercise() -> Exercise {
         2,
         Form::Blocking,
         "All at once",
-        "The code sends one request after another. Make it send all of them at once, with \
-         a thread for each or in any other way.",
+        "Send all requests at once, with a thread for each or in any other way. At the start, \
+         the code sends one after another.",
         |dice| {
             // In the last draw there are more than anybody sends at once who has chosen a number
             // himself; the first, which most people meet, is short.

@@ -1,7 +1,8 @@
 //! Exercise 3: three requests at a time.
 //!
-//! The code sends its requests in waves of three, and each wave waits for its slowest. Keep the
-//! limit of three, but leave no slot idle while there is work. Run it, and read what the server saw:
+//! Send no more than three requests at a time, and leave no slot idle while there is work. At the
+//! start, the code sends waves of three, and each wave waits for its slowest. Run it, and read what
+//! the server saw:
 //!
 //!     cargo run -p lesson-3 --example exercise-3
 

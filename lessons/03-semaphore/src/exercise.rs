@@ -10,8 +10,9 @@ pub fn exercise() -> Exercise {
         3,
         Form::Async,
         "Three at a time",
-        "The code sends its requests in waves of three, and each wave waits for its slowest. Keep \
-         the limit of three, but leave no slot idle while there is work.",
+        "Send no more than three requests at a time, and leave no slot idle while there is \
+         work. At the start, the code sends waves of three, and each wave waits for its \
+         slowest.",
         |dice| {
             let count = dice.varied(7..=9) as usize;
             let articles = dice.articles(count);

@@ -1,8 +1,8 @@
 //! Exercise 4: one deadline for all.
 //!
-//! The steps are to take no longer than the limit in all, one after another. The code gives the whole
-//! limit to each of them. Make them share one deadline: a step in flight is given up then, and none is
-//! sent after it. Run it, and read what the server saw:
+//! Send the steps one after another, and let them share one deadline: all together take no longer
+//! than the limit. A step in flight at the deadline is given up, and none is sent after it. At the
+//! start, the code gives the whole limit to each step. Run it, and read what the server saw:
 //!
 //!     cargo run -p lesson-4 --example exercise-4
 

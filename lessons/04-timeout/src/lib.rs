@@ -10,11 +10,12 @@ mod tell;
 pub use exercise::exercise;
 pub use tell::tell;
 
-use kit::{Delay, Lesson, Reply, Run, Scenario, Script};
+use kit::{Lesson, Reply, Run, Scenario, Script};
 use std::convert::Infallible;
 use std::time::Duration;
 
-/// Four ideas: to give up, a deadline, a deadline that is moved, and limits on parts of a call.
+/// Three ideas: to give up, a deadline, and a deadline that is moved. Limits on parts of a call are
+/// beside them, in [`phases`].
 pub fn lesson() -> Lesson {
     let lesson = Lesson::new(
         4,
@@ -22,7 +23,7 @@ pub fn lesson() -> Lesson {
         "Giving up is something that the server sees. A deadline that steps share is not a \
          timeout for each of them.",
     );
-    phases(moved_deadline(deadline(give_up(lesson))))
+    moved_deadline(deadline(give_up(lesson)))
 }
 
 fn give_up(lesson: Lesson) -> Lesson {
@@ -159,43 +160,10 @@ fn moved_deadline(lesson: Lesson) -> Lesson {
                 .telling(),
         )
         .look_for(
-            "3. Both forms hang up when they give up: to drop a future, or to hang up a client with \
-             all its calls, takes away what was waited for. Nobody can stop a thread itself. One \
-             that is left behind waits on, and the server works on for nobody.",
-        )
-}
-
-fn phases(lesson: Lesson) -> Lesson {
-    // Each of the first three runs into another limit before it could run into the others.
-    let scenario = Scenario::new()
-        .prompt("silent", Reply::ok().delayed(Delay::Never))
-        .prompt("stalls", Reply::ok().after(1).stalling(Delay::Never))
-        .prompt("slow", Reply::ok().after(5).stalling(Delay::Ticks(5)))
-        .prompt("busy", Reply::status(503).after(2));
-    let blocking = |url: &str, lanes: &[String]| told(phases::blocking::ask(url, lanes));
-    let asynchronous = |url: &str, lanes: &[String]| told(phases::asynchronous::ask(url, lanes));
-    lesson
-        .idea(
-            "Parts of a call",
-            "0.3 s to connect, 0.6 s until the answer begins, 0.6 s for its rest, 0.8 s in all.",
-        )
-        .scenario(scenario)
-        .run(Run::blocking("ureq's limits", blocking).telling())
-        .run(Run::asynchronous("reqwest's limits", asynchronous).telling())
-        .scenario(Scenario::of(["far away"]).serving(Script::unreachable))
-        .run(
-            Run::blocking("the connection is neither made nor refused", blocking)
-                .named("blocking, far")
-                .telling(),
-        )
-        .run(
-            Run::asynchronous("the connection is neither made nor refused", asynchronous)
-                .named("async, far")
-                .telling(),
-        )
-        .look_for(
-            "4. Each lane runs into another limit. ureq says which. reqwest says how far the \
-             call had come: it cannot tell stalls from slow.",
+            "3. Both forms hang up when they give up. The async form drops its future, and the \
+             blocking form hangs up its client with all its calls: each takes away what was waited \
+             for. Nobody can stop a thread itself. One that is left behind waits on, and the server \
+             works on for nobody.",
         )
 }
 

@@ -53,12 +53,16 @@ fn torn(dice: &mut Dice, statuses: [u16; 2]) -> Task {
     let count = dice.ticks(4..=5) as usize;
     let articles = dice.articles(count);
     let failure = dice.varied(2..=4);
-    // Neither the first nor the last: whoever awaits the tasks in order, or from the end, meets that one
-    // in time.
-    let fails = dice.ticks(0..=11) as usize % (count - 2) + 1;
+    // One is answered before, so that there is something to be thrown away. Whoever awaits the tasks in
+    // order, or from the end, meets one that takes longer before the one that fails.
+    let (fails, early) = dice.until(
+        |dice| {
+            let mut any = || dice.ticks(0..=19) as usize % count;
+            (any(), any())
+        },
+        |&(fails, early)| is_behind_another(count, fails, early),
+    );
     let status = dice.one_of(&statuses);
-    // One is answered before, so that there is something to be thrown away.
-    let early = (fails + dice.ticks(1..=2) as usize) % count;
     let mut others = dice.latencies(count, failure + 2..=failure + 5);
     others[early] = dice.ticks(1..=failure - 1);
     let apology = dice.ticks(2..=5);
@@ -96,6 +100,13 @@ fn torn(dice: &mut Dice, statuses: [u16; 2]) -> Task {
     others.fold(task, |task, (_, article)| {
         task.rule(hangs_up(article, failure, "the failure"))
     })
+}
+
+/// Whether something other than the one that is answered early stands before the one that fails, seen from
+/// either end.
+fn is_behind_another(count: usize, fails: usize, early: usize) -> bool {
+    let others = |mut range: std::ops::Range<usize>| range.any(|index| index != early);
+    fails != early && others(0..fails) && others(fails + 1..count)
 }
 
 /// The first failure that the server sent: its lane and its tick. Where calls were sent late, it is not
@@ -160,4 +171,35 @@ fn asks_for_the_apology() -> Rule {
              nobody else.",
         ))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whoever awaits tasks one after another hears of a failure when those before it have ended too. In
+    /// each draw with a failure that is too late, in whichever direction.
+    #[test]
+    fn one_after_another_is_too_late() {
+        for (seed, round) in (0..500).flat_map(|seed| (0..3).map(move |round| (seed, round))) {
+            let task = exercise().task(seed, round);
+            let scenario = task.scenario();
+            let ends: Vec<(u16, u32)> = (scenario.prompts().iter())
+                .map(|prompt| scenario.script().scripted(prompt, 0))
+                .map(|reply| (reply.code(), reply.ticks()))
+                .collect();
+            let mut turned = ends.clone();
+            turned.reverse();
+            for ends in [ends, turned] {
+                let Some(fails) = ends.iter().position(|&(code, _)| code >= 400) else {
+                    continue;
+                };
+                let (failure, before) = (ends[fails].1, &ends[..fails]);
+                assert!(
+                    before.iter().any(|&(_, end)| end > failure),
+                    "seed {seed}, draw {round}: {ends:?}"
+                );
+            }
+        }
+    }
 }

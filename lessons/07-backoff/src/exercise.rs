@@ -19,8 +19,8 @@ pub fn exercise() -> Exercise {
         Form::Blocking,
         "Wait, and give up",
         "The code tries whatever failed again at once, four times in all. Make it wait 0.2 s before the \
-         second attempt and twice as long before each further one; or as long as the server asks, if \
-         it does. Try again only what may succeed soon: 429, 500, 502, 503 and 504, and nothing else. \
+         second attempt, 0.4 s before the third and 0.8 s before the fourth; or as long as the server \
+         asks, if it does. Try again only what may succeed soon: 429, 500, 502, 503 and 504, and nothing else. \
          What fails in the end is returned as the text of its last error.",
         task,
     )
@@ -57,6 +57,7 @@ fn task(dice: &mut Dice) -> Task {
             stubborn(dice),
             limited(429, 2),
             limited(503, 2),
+            overruled(dice),
             crowded(),
         ],
     };
@@ -177,6 +178,14 @@ fn limited(status: u16, times: usize) -> Fate {
         waits: vec![10; times],
         refused: None,
     }
+}
+
+/// Is told to wait for a second, and then not told anything: its own wait goes on where it would have been.
+fn overruled(dice: &mut Dice) -> Fate {
+    let mut fate = limited(429, 1);
+    fate.replies.insert(1, overloaded(dice, 1).remove(0));
+    fate.waits.push(WAITS[1]);
+    fate
 }
 
 /// 429 from a server that does not say how long to wait.

@@ -1,6 +1,7 @@
 //! What the book becomes, and what is refused: one program, since each links all of mdBook.
 
 mod browser;
+mod chapters;
 mod common;
 mod mistakes;
 mod pages;

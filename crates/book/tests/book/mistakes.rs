@@ -142,7 +142,9 @@ fn a_prediction_that_the_record_does_not_answer() {
     let asked = |question: &str| {
         let fixture = Fixture::new();
         fixture.welcome("{{#predict lesson-1}}");
-        let question = format!("{{\"ask\": \"How long?\", {question}, \"because\": \"So.\"}}");
+        let question = format!(
+            "{{\"name\": \"time\", \"ask\": \"How long?\", {question}, \"because\": \"So.\"}}"
+        );
         let file = format!("{{\"schema\": \"meanwhile.predict/1\", \"questions\": [{question}]}}");
         fixture.write("lessons/01-first/predict.json", &file);
         fixture.mistakes().join("\n")
@@ -168,6 +170,26 @@ fn a_prediction_that_the_record_does_not_answer() {
             format!("book/src/welcome.md:5: {expected}{what}")
         );
     }
+}
+
+#[test]
+fn a_question_that_the_lesson_does_not_have() {
+    let fixture = Fixture::new();
+    fixture.welcome("{{#predict lesson-1 ask=\"threads\"}}");
+    let question = |name: &str| {
+        format!(
+            "{{\"name\": \"{name}\", \"ask\": \"?\", \"answer\": \"/runs/async/timeline/metrics/time\", \
+             \"because\": \"So.\"}}"
+        )
+    };
+    let questions = format!("{}, {}", question("time"), question("last"));
+    fixture.write(
+        "lessons/01-first/predict.json",
+        &format!("{{\"schema\": \"meanwhile.predict/1\", \"questions\": [{questions}]}}"),
+    );
+    let those = "those of lessons/01-first/predict.json are time, last";
+    let expected = format!("book/src/welcome.md:5: unknown question threads: {those}");
+    assert_eq!(fixture.mistakes(), [expected]);
 }
 
 #[test]

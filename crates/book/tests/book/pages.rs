@@ -121,9 +121,9 @@ fn a_prediction_hides_its_answer_until_it_is_asked_for() {
     let fixture = Fixture::new();
     fixture.welcome("{{#predict lesson-1}}");
     let questions = r#"{"schema": "meanwhile.predict/1", "questions": [
-        {"ask": "How < long?", "answer": "/runs/async/timeline/metrics/time", "unit": "ticks",
+        {"name": "time", "ask": "How < long?", "answer": "/runs/async/timeline/metrics/time", "unit": "ticks",
          "choices": [6, 28], "because": "All of it."},
-        {"ask": "How many?", "answer": "/runs/async/timeline/metrics/requests", "because": "Yes."}
+        {"name": "count", "ask": "How many?", "answer": "/runs/async/timeline/metrics/requests", "because": "Yes."}
     ]}"#;
     fixture.write("lessons/01-first/predict.json", questions);
     let page = fixture.page("welcome.html");
@@ -140,6 +140,11 @@ fn a_prediction_hides_its_answer_until_it_is_asked_for() {
             "<strong>8</strong>",
         ],
     );
+    // One of them alone.
+    fixture.welcome("{{#predict lesson-1 ask=\"count\"}}");
+    let page = fixture.page("welcome.html");
+    assert_eq!(page.matches("class=\"question\"").count(), 1);
+    has(&page, &["How many?"]);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Exercise @NUMBER@: WRITE 4: the title.
 //!
-//! WRITE 4: what the code does wrong, and what it should do. Run it, and read what the server saw:
+//! WRITE 4: what is wanted, and what the code does at the start. Run it, and read what the server saw:
 //!
 //!     cargo run -p lesson-@NUMBER@ --example exercise-@NUMBER@
 

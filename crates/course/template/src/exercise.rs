@@ -9,7 +9,7 @@ pub fn exercise() -> Exercise {
         @NUMBER@,
         Form::Async,
         "WRITE 4: a title",
-        "WRITE 4: what the code does wrong, and what it should do.",
+        "WRITE 4: what is wanted, and what the code does at the start.",
         |dice| {
             // WRITE 4: what is drawn for each judgement, so that no answer and no time can be known
             // beforehand, and how an ideal solution behaves in it.

@@ -65,6 +65,7 @@ const PREDICTIONS: &str = r#"{
   "schema": "meanwhile.predict/1",
   "questions": [
     {
+      "name": "time",
       "ask": "How long does it take?",
       "answer": "/runs/async/timeline/metrics/time",
       "unit": "ticks",
@@ -72,11 +73,13 @@ const PREDICTIONS: &str = r#"{
       "because": "The slowest decides."
     },
     {
+      "name": "connections",
       "ask": "How many connections?",
       "answer": "/runs/async/timeline/metrics/connections",
       "because": "One each."
     },
     {
+      "name": "threads",
       "ask": "How many threads?",
       "answer": "/runs/async/new_threads",
       "because": "None."

@@ -51,7 +51,11 @@ pub fn no_idle_slot_before(slots: usize, end: u32) -> Rule {
         _ => format!("at least {slots} in flight while there is work left"),
     };
     Rule::new(wanted, Cause::Flight, move |seen| {
-        let last = seen.timeline.metrics().time.min(end);
+        // Who ends before that tick has left something idle from then on.
+        let last = match end {
+            u32::MAX => seen.timeline.metrics().time,
+            _ => end,
+        };
         let Some((tick, busy, label)) = (0..last).find_map(|tick| idle(seen, slots, tick)) else {
             return Ok(());
         };

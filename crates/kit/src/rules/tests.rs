@@ -126,6 +126,32 @@ fn until_a_tick_only_what_comes_before_it_counts() {
 }
 
 #[test]
+fn who_ends_before_a_tick_leaves_slots_idle_until_then() {
+    let any = LATENCIES
+        .iter()
+        .zip(1..)
+        .fold(task(articles()), |task, (_, number)| {
+            task.sending(&format!("article {number}"), 0..=1)
+        });
+    let plan = sent(vec![(0, 4), (0, 4)]);
+    let told = |end| {
+        Evidence::of_plan(any.asked(), &plan, |seen| {
+            no_idle_slot_before(2, end).check(seen).err()
+        })
+    };
+    assert_eq!(told(4), None);
+    let broken = told(6).expect("two slots are idle");
+    assert_eq!(
+        broken.seen,
+        "At 0.4 s there was room for 2, 0 in flight, and article 3 was not sent yet."
+    );
+    assert!(
+        broken.advice.starts_with("It was never sent."),
+        "{broken:?}"
+    );
+}
+
+#[test]
 fn who_computes_is_told_so() {
     let broken = Evidence::of_plan(
         task(articles()).asked(),
