@@ -25,6 +25,11 @@ for await (const chunk of await ask('slow', { stream: true, stream_options: { in
 assert.equal(text, 'one two three');
 assert.equal(usage.completion_tokens, 3);
 
+// The first chunk is there before the last, which never comes: who has read enough hangs up.
+for await (const chunk of await ask('stalls', { stream: true })) {
+  if (chunk.choices[0].delta.content === 'one') break;
+}
+
 await assert.rejects(async () => {
   for await (const chunk of await ask('cut', { stream: true })) assert.ok(chunk);
 });

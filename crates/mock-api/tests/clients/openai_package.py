@@ -2,7 +2,6 @@
 
 import json
 import sys
-import time
 
 import jsonschema
 import openai
@@ -26,17 +25,19 @@ assert answer._request_id.startswith("req_"), answer._request_id
 assert answer.choices[0].message.content == "You said: hello"
 assert answer.usage.total_tokens == answer.usage.prompt_tokens + answer.usage.completion_tokens
 
-# Chunk by chunk: the first is there long before the last.
-start = time.monotonic()
-texts, times, usage = [], [], None
+# Chunk by chunk.
+texts, usage = [], None
 for chunk in ask("slow", stream=True, stream_options={"include_usage": True}):
     if chunk.choices and chunk.choices[0].delta.content:
         texts.append(chunk.choices[0].delta.content)
-        times.append(time.monotonic() - start)
     usage = chunk.usage or usage
 assert "".join(texts) == "one two three", texts
-assert times[-1] - times[0] > 0.15, times
 assert usage.completion_tokens == 3, usage
+
+# The first chunk is there before the last, which never comes: who has read enough hangs up.
+stream = ask("stalls", stream=True)
+assert any(chunk.choices[0].delta.content == "one" for chunk in stream)
+stream.close()
 
 # A connection that is cut in the middle is an error, and not the end.
 try:
@@ -44,8 +45,8 @@ try:
         pass
     raise SystemExit("a stream that was cut looked whole")
 except Exception as error:
-    # Of which kind it is depends on the version of the package.
-    assert "incomplete" in str(error) or "closed" in str(error), repr(error)
+    # Older versions of the package pass on what the library below them says.
+    assert type(error).__name__ in ("APIConnectionError", "RemoteProtocolError"), repr(error)
 
 # It tries again on its own, and gets there at the third attempt.
 assert ask("flaky").choices[0].message.content == "You said: flaky"
