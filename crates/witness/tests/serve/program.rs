@@ -2,7 +2,6 @@
 
 use crate::common::http::{Connection, post, post_to, question_with};
 use crate::common::program::{Program, mock_api, program};
-use std::io::Write;
 use std::net::TcpListener;
 use std::process::Output;
 use std::time::{Duration, Instant};
@@ -18,6 +17,7 @@ fn text(bytes: &[u8]) -> &str {
 
 #[cfg(unix)]
 fn skipped(test: &str, why: &str) {
+    use std::io::Write;
     let _ = writeln!(std::io::stderr(), "skipped: {test}: {why}");
 }
 
