@@ -6,10 +6,9 @@
 'use strict';
 
 {
-  const { seconds, inFlight, mostInFlight } = globalThis.meanwhile;
+  const { words, say, seconds, inFlight, mostInFlight } = globalThis.meanwhile;
   const TICK = 100;
-  const SPEEDS = [[0.25, '¼ speed'], [0.5, '½ speed'], [1, 'real speed'], [2, '2 × speed']];
-  const HINT = 'Point at a bar, or go to one with Tab and the arrow keys: it tells its story.';
+  const SPEEDS = [0.25, 0.5, 1, 2];
   const calm = matchMedia('(prefers-reduced-motion: reduce)');
 
   const make = (name, properties = {}, ...children) => {
@@ -49,7 +48,9 @@
     head.setAttribute('y1', at(first, 'y1') - 4);
     head.setAttribute('y2', at(first, 'y2') + 4);
     panel.append(head);
+    const names = pinned(panel);
     return {
+      names,
       heading: panel.querySelector('.timeline-heading').textContent,
       left: at(first, 'x1'),
       width: at(last, 'x1') - at(first, 'x1'),
@@ -61,9 +62,33 @@
     };
   }
 
+  /**
+   * The names of the lanes, on a plate of their own over everything else: where the picture is wider
+   * than the page, they stay while the rest is scrolled.
+   */
+  function pinned(panel) {
+    const labels = [...panel.querySelectorAll('text[text-anchor=end]')];
+    const heading = panel.querySelector('.timeline-heading');
+    const make = (name) => document.createElementNS('http://www.w3.org/2000/svg', name);
+    const [names, plate] = [make('g'), make('rect')];
+    names.setAttribute('class', 'timeline-names');
+    plate.setAttribute('class', 'timeline-plate');
+    names.append(plate, ...labels);
+    panel.append(names);
+    const [right, ...ys] = labels.flatMap((label, index) => {
+      const at = (name) => Number(label.getAttribute(name));
+      return index === 0 ? [at('x'), at('y')] : [at('y')];
+    });
+    plate.setAttribute('width', (right ?? 0) + 8);
+    plate.setAttribute('y', Math.min(...ys) - 20);
+    plate.setAttribute('height', Math.max(0, Math.max(...ys) - Math.min(...ys) + 28));
+    return [names, heading];
+  }
+
   class TimelinePlayer extends HTMLElement {
     #frame = 0;
-    #speed = 1;
+    #speed = SPEEDS[0];
+    #told = null;
     #time = 0;
 
     connectedCallback() {
@@ -73,28 +98,30 @@
       this.play = make('button', { type: 'button', className: 'player-play' });
       this.play.addEventListener('click', () => this.#pressed());
       this.scrub = make('input', { type: 'range', min: 0, step: 1 });
-      this.scrub.setAttribute('aria-label', 'Time');
+      this.scrub.setAttribute('aria-label', words.time);
       this.scrub.addEventListener('input', () => {
         this.#stop();
+        this.#tellOf(null);
         this.show(Number(this.scrub.value));
       });
-      const speed = make('select', {}, ...SPEEDS.map(([value, name]) =>
-        make('option', { value, textContent: name, selected: value === 1 })));
-      speed.setAttribute('aria-label', 'Speed');
+      const speed = make('select', {}, ...SPEEDS.map((value, index) =>
+        make('option', { value, textContent: words.speeds[index] })));
+      speed.setAttribute('aria-label', words.speed);
       speed.addEventListener('change', () => { this.#speed = Number(speed.value); });
       speed.hidden = calm.matches;
       this.figures = make('tbody');
-      this.story = make('p', { className: 'player-story', textContent: HINT });
+      this.story = make('p', { className: 'player-story', textContent: words.hint });
       this.status = make('p', { className: 'player-status' });
       this.status.setAttribute('role', 'status');
-      const names = ['run', 'time', 'in flight', 'most'].map((textContent) =>
-        make('th', { scope: 'col', textContent }));
-      this.prepend(
+      const names = words.figures.map((textContent) => make('th', { scope: 'col', textContent }));
+      this.table = make('table', { className: 'player-figures' },
+        make('thead', {}, make('tr', {}, ...names)), this.figures);
+      // The figures and the story of a bar share one place, so that nothing moves when they change.
+      this.prepend(make('div', { className: 'player-bar' },
         make('div', { className: 'player-controls' }, this.play, this.scrub, speed),
-        make('table', { className: 'player-figures' },
-          make('thead', {}, make('tr', {}, ...names)), this.figures),
-      );
-      this.append(this.story, this.status);
+        make('div', { className: 'player-told' }, this.table, this.story)));
+      this.append(this.status);
+      this.querySelector('.timeline-scroll').addEventListener('scroll', () => this.#pin());
       addEventListener('beforeprint', () => this.finish());
       this.load();
     }
@@ -111,7 +138,35 @@
         return make('tr', {}, make('th', { scope: 'row', textContent: panel.heading }), ...panel.cells);
       }));
       this.#listen(svg);
+      this.#tellOf(null);
+      this.style.setProperty('--panels', this.panels.length);
       this.finish();
+    }
+
+    /** Keeps the names of the lanes where they are while the picture is scrolled. */
+    #pin() {
+      const scroll = this.querySelector('.timeline-scroll');
+      const svg = scroll.querySelector('svg');
+      const scale = svg.viewBox.baseVal.width / svg.clientWidth;
+      const pinned = scroll.scrollLeft > 0;
+      for (const part of this.panels.flatMap(({ names }) => names)) {
+        part.setAttribute('transform', `translate(${scroll.scrollLeft * scale})`);
+        part.classList.toggle('timeline-pinned', pinned);
+      }
+    }
+
+    /** The story of a bar is told for as long as somebody is at it. */
+    #tellOf(story) {
+      this.#told = story;
+      this.story.textContent = story ?? words.hint;
+      this.#show();
+    }
+
+    /** At rest the picture says it all, and its costs stand below: figures are there while it plays. */
+    #show() {
+      const figures = this.#time < this.end && this.#told === null;
+      this.table.hidden = !figures;
+      this.story.hidden = figures;
     }
 
     /** Every bar and every mark can be pointed at and gone to. One of them is in the order of Tab. */
@@ -123,9 +178,16 @@
         bar.setAttribute('role', 'img');
         bar.setAttribute('aria-label', story);
         bar.setAttribute('tabindex', -1);
-        const tell = () => { this.story.textContent = story; };
-        bar.addEventListener('pointerenter', tell);
-        bar.addEventListener('focus', tell);
+        bar.addEventListener('pointerenter', () => this.#tellOf(story));
+        bar.addEventListener('focus', () => this.#tellOf(story));
+        // A story is left to be read, unless the figures are wanted again.
+        const leave = () => {
+          if (this.#time < this.end) {
+            this.#tellOf(null);
+          }
+        };
+        bar.addEventListener('pointerleave', leave);
+        bar.addEventListener('blur', leave);
         bar.addEventListener('keydown', (event) => {
           const shown = this.#shown();
           const index = shown.indexOf(bar);
@@ -192,6 +254,7 @@
       }
       this.scrub.value = time;
       this.scrub.setAttribute('aria-valuetext', seconds(Math.floor(time)));
+      this.#show();
       this.#name();
     }
 
@@ -202,8 +265,8 @@
     }
 
     #name() {
-      const name = calm.matches ? 'Next moment' : 'Play';
-      this.play.textContent = this.#frame ? 'Pause' : name;
+      const name = calm.matches ? words.next : words.play;
+      this.play.textContent = this.#frame ? words.pause : name;
     }
 
     #pressed() {
@@ -214,6 +277,7 @@
       }
       const again = this.#time >= this.end;
       this.status.textContent = '';
+      this.#tellOf(null);
       if (calm.matches) {
         // Nothing moves by itself: each press goes on to the next moment at which something happens.
         const moments = this.panels.flatMap(({ spans }) => spans.flatMap(({ start, end }) => [start, end]));
@@ -258,9 +322,9 @@
 
     /** For who does not see the figures change. */
     #tell() {
-      const time = (panel) => `${panel.heading}: ${seconds(Math.min(this.#time, panel.end))}`;
-      const over = this.#time >= this.end ? 'Finished. ' : '';
-      this.status.textContent = over + this.panels.map(time).join('. ');
+      const runs = this.panels.map((panel) =>
+        say(words.ended, { run: panel.heading, time: seconds(Math.min(this.#time, panel.end)) })).join('. ');
+      this.status.textContent = this.#time >= this.end ? say(words.finished, { runs }) : runs;
     }
   }
 

@@ -28,3 +28,25 @@ const wide = new ResizeObserver((entries) => {
 for (const element of document.querySelectorAll('pre > code, .table-wrapper')) {
   wide.observe(element);
 }
+
+// On a phone a table is a list, whose cells say what they are. To be laid out in another way must not
+// take a table from those who hear it.
+function listed(table) {
+  const names = [...table.querySelectorAll('thead th')].map((name) => name.textContent);
+  table.classList.add('listed');
+  table.setAttribute('role', 'table');
+  for (const part of table.querySelectorAll('thead, tbody, tr')) {
+    part.setAttribute('role', part.tagName === 'TR' ? 'row' : 'rowgroup');
+  }
+  for (const row of table.rows) {
+    [...row.cells].forEach((cell, index) => {
+      const head = cell.closest('thead') ? 'columnheader' : 'rowheader';
+      cell.setAttribute('role', cell.tagName === 'TH' ? head : 'cell');
+      if (index > 0 && names[index] && !cell.closest('thead')) {
+        cell.dataset.label = names[index];
+      }
+    });
+  }
+}
+document.querySelectorAll('main .table-wrapper table').forEach(listed);
+document.addEventListener('drawn', ({ target }) => listed(target.querySelector('.table-wrapper table')));

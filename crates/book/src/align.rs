@@ -1,7 +1,24 @@
-//! Two pieces of code as rows: lines that are translations of each other share one.
+//! Two pieces of code as rows: lines that are translations of each other share one, and the words
+//! are found in which they differ.
+
+use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 /// One row: a line of the left side, a line of the right side, or both.
 pub(crate) type Row<'a> = (Option<&'a str>, Option<&'a str>);
+
+/// A part of a line, and whether the line next to it has something else there.
+pub(crate) type Piece<'a> = (&'a str, bool);
+
+/// How a line is shown.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Cell<'a> {
+    /// The other side has a line here, and this one has not.
+    Filler,
+    /// A line that has no translation on the other side.
+    Own(&'a str),
+    /// A line with its translation next to it.
+    Paired(Vec<Piece<'a>>),
+}
 
 /// Pairs of lines that have less in common are no pair.
 const ALIKE: f64 = 0.5;
@@ -71,66 +88,194 @@ fn alike(left: &str, right: &str) -> Option<f64> {
     (alike >= ALIKE).then_some(alike)
 }
 
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
 fn words(line: &str) -> Vec<&str> {
-    let words = line.split(|c: char| !c.is_alphanumeric() && c != '_');
+    let words = line.split(|c: char| !is_word(c));
     words.filter(|word| !word.is_empty()).collect()
 }
 
-/// Whether a row shows a difference that is worth a mark: other words, not other braces.
-pub(crate) fn differs((left, right): Row<'_>) -> bool {
-    let trimmed = |line: Option<&str>| line.map(|line| line.trim().to_owned());
-    let has_words = |line: Option<&str>| line.is_some_and(|line| !words(line).is_empty());
-    trimmed(left) != trimmed(right) && (has_words(left) || has_words(right))
+/// Both cells of a row.
+pub(crate) fn cells((left, right): Row<'_>) -> [Cell<'_>; 2] {
+    if let (Some(left), Some(right)) = (left, right)
+        && alike(left, right).is_some()
+    {
+        return pieces(left, right).map(Cell::Paired);
+    }
+    [left, right].map(|line| match line {
+        None => Cell::Filler,
+        // A brace is no translation of anything, and nothing to look at.
+        Some(line) if words(line).is_empty() => Cell::Paired(vec![(line, false)]),
+        Some(line) => Cell::Own(line),
+    })
+}
+
+/// Both lines in parts: what they share, and what each has alone. How far a line is indented is no
+/// difference.
+fn pieces<'a>(left: &'a str, right: &'a str) -> [Vec<Piece<'a>>; 2] {
+    let (mine, theirs) = (tokens(left), tokens(right));
+    let mut shared = [vec![false; mine.len()], vec![false; theirs.len()]];
+    for change in capture_diff_slices(Algorithm::Myers, &mine, &theirs) {
+        if let DiffOp::Equal {
+            old_index,
+            new_index,
+            len,
+        } = change
+        {
+            shared[0][old_index..old_index + len].fill(true);
+            shared[1][new_index..new_index + len].fill(true);
+        }
+    }
+    let [mine_shared, theirs_shared] = shared;
+    [
+        marked(left, &mine, &mine_shared),
+        marked(right, &theirs, &theirs_shared),
+    ]
+}
+
+/// Words, and signs one by one. Blanks are none of them.
+fn tokens(line: &str) -> Vec<&str> {
+    let mut tokens = Vec::new();
+    let mut rest = line.trim_start();
+    while let Some(first) = rest.chars().next() {
+        let length = match rest.find(|c: char| !is_word(c)) {
+            Some(0) => first.len_utf8(),
+            Some(length) => length,
+            None => rest.len(),
+        };
+        let (token, after) = rest.split_at(length);
+        tokens.push(token);
+        rest = after.trim_start();
+    }
+    tokens
+}
+
+/// A line in parts. Neighbours that differ are one part, with the blanks between them.
+fn marked<'a>(line: &'a str, tokens: &[&str], shared: &[bool]) -> Vec<Piece<'a>> {
+    let mut pieces: Vec<Piece<'a>> = Vec::new();
+    // Where the part begins that is not yet among them, and where its last token ends.
+    let (mut from, mut to) = (0, 0);
+    let mut differs = false;
+    for (token, shared) in tokens.iter().zip(shared) {
+        let start = to + line[to..].find(token).unwrap_or(0);
+        if *shared == differs {
+            let end = if differs { to } else { start };
+            push(&mut pieces, &line[from..end], differs);
+            from = end;
+            differs = !differs;
+        }
+        to = start + token.len();
+    }
+    push(&mut pieces, &line[from..], differs);
+    pieces
+}
+
+/// Adds a part. Signs alone are worth a mark only if they say who owns what, or what may fail.
+fn push<'a>(pieces: &mut Vec<Piece<'a>>, text: &'a str, differs: bool) {
+    let matters = |c: char| is_word(c) || "&*?|".contains(c);
+    if !text.is_empty() {
+        pieces.push((text, differs && text.contains(matters)));
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn laid_out(left: &str, right: &str) -> Vec<String> {
+    fn shown(cell: &Cell<'_>) -> String {
+        match cell {
+            Cell::Filler => "~".to_owned(),
+            Cell::Own(line) => format!("+ {}", line.trim()),
+            Cell::Paired(pieces) => {
+                let pieces = pieces.iter().map(|(text, differs)| match differs {
+                    true => format!("[{text}]"),
+                    false => (*text).to_owned(),
+                });
+                pieces.collect::<String>().trim().to_owned()
+            }
+        }
+    }
+
+    fn laid_out(left: &str, right: &str) -> Vec<[String; 2]> {
         let (left, right): (Vec<_>, Vec<_>) = (left.lines().collect(), right.lines().collect());
-        let cell = |line: Option<&str>| line.unwrap_or("~").trim().to_owned();
         let rows = rows(&left, &right).into_iter();
-        rows.map(|row| {
-            let sign = if differs(row) { "|" } else { "=" };
-            format!("{} {sign} {}", cell(row.0), cell(row.1))
-        })
-        .collect()
+        rows.map(|row| cells(row).each_ref().map(shown)).collect()
     }
 
     #[test]
-    fn translations_share_a_row() {
+    fn translations_share_a_row_and_only_their_words_are_marked() {
         let left = "use a::B;\n\npub fn ask(what: &str) -> Text {\n    b.send(what)\n}";
         let right = "use c::D;\n\n#[main]\npub async fn ask(what: &str) -> Text {\n    b.send(what).await\n}";
         let rows = [
-            "use a::B; | use c::D;",
-            "=",
-            "~ | #[main]",
-            "pub fn ask(what: &str) -> Text { | pub async fn ask(what: &str) -> Text {",
-            "b.send(what) | b.send(what).await",
-            "} = }",
+            ["use [a]::[B];", "use [c]::[D];"],
+            ["", ""],
+            ["~", "+ #[main]"],
+            [
+                "pub fn ask(what: &str) -> Text {",
+                "pub [async] fn ask(what: &str) -> Text {",
+            ],
+            ["b.send(what)", "b.send(what)[.await]"],
+            ["}", "}"],
         ];
         let found = laid_out(left, right);
-        let found: Vec<&str> = found.iter().map(|row| row.trim()).collect();
-        assert_eq!(found, rows);
+        // One word in three is the least that makes a pair.
+        assert_eq!(found[1..], rows[1..]);
+        assert_eq!(found[0], ["+ use a::B;", "+ use c::D;"]);
+    }
+
+    #[test]
+    fn what_differs_next_to_each_other_is_one_mark() {
+        let row = |left, right| laid_out(left, right).remove(0);
+        assert_eq!(
+            row(
+                "let client = Client::new(url);",
+                "let client = &Client::new(url);"
+            ),
+            [
+                "let client = Client::new(url);",
+                "let client = [&]Client::new(url);"
+            ]
+        );
+        assert_eq!(
+            row("    client.ask(it)?,", "client.ask(it).await?;"),
+            ["client.ask(it)?,", "client.ask(it)[.await]?;"]
+        );
+        assert_eq!(
+            row(
+                "use std::thread::{self, Scope};",
+                "use std::thread::sleep as nap, Scope;"
+            ),
+            [
+                "use std::thread::[{self], Scope};",
+                "use std::thread::[sleep as nap], Scope;"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_line_that_is_only_further_in_has_no_mark() {
+        let found = laid_out("ask(it)", "        ask(it)");
+        assert_eq!(found, [["ask(it)", "ask(it)"]]);
     }
 
     #[test]
     fn a_brace_far_away_pulls_nothing_down() {
         let left = "let a = 1;\n}\nfn more() {\n    deeper();\n}";
         let rows = [
-            "let a = 1; = let a = 1;",
-            "} = }",
-            "fn more() { | ~",
-            "deeper(); | ~",
-            "} = ~",
+            ["let a = 1;", "let a = 1;"],
+            ["}", "}"],
+            ["+ fn more() {", "~"],
+            ["+ deeper();", "~"],
+            ["}", "~"],
         ];
         assert_eq!(laid_out(left, "let a = 1;\n}"), rows);
     }
 
     #[test]
     fn one_side_may_be_empty() {
-        assert_eq!(laid_out("a", ""), ["a | ~"]);
-        assert_eq!(laid_out("", ""), [""; 0]);
+        assert_eq!(laid_out("a", ""), [["+ a", "~"]]);
+        assert!(laid_out("", "").is_empty());
     }
 }

@@ -1,5 +1,7 @@
 use crate::agenda;
+use crate::calls::{self, Excerpt};
 use crate::chart;
+use crate::code;
 use crate::directive::{Broken, Directive, list};
 use crate::errors;
 use crate::html;
@@ -7,9 +9,11 @@ use crate::lab::Lab;
 use crate::mistake::{Mistake, line_of};
 use crate::record::{Record, Run};
 use crate::source;
+use crate::what_if;
 use catalogue::{Catalogue, Lesson};
 use predict::Question;
 use serde_json::Value;
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fs;
 use std::path::{MAIN_SEPARATOR, Path};
@@ -20,6 +24,8 @@ pub(crate) struct Expander {
     catalogue: Catalogue,
     records: HashMap<u32, Rc<Record>>,
     lab: Option<Rc<Lab>>,
+    /// Items of lessons that the page shows so far.
+    excerpts: RefCell<Vec<Excerpt>>,
     pub(crate) mistakes: Vec<Mistake>,
 }
 
@@ -55,6 +61,7 @@ impl Expander {
             catalogue,
             records: HashMap::new(),
             lab: None,
+            excerpts: RefCell::default(),
             mistakes: Vec::new(),
         }
     }
@@ -64,6 +71,7 @@ impl Expander {
         let mut page = Page::new(file, text);
         let mut expanded = String::new();
         let mut from = 0;
+        self.excerpts.get_mut().clear();
         while let Some(directive) = Directive::find(text, from) {
             let directive = match directive {
                 Ok(directive) => directive,
@@ -74,9 +82,22 @@ impl Expander {
             };
             expanded.push_str(&text[from..directive.start]);
             from = directive.end;
+            let before = self.excerpts.get_mut().len();
             match self.directive(&mut page, &directive) {
                 Ok(replacement) => {
-                    expanded.push_str(&replacement);
+                    let block = expanded.strip_suffix("```rust\n").map(str::len);
+                    match (directive.name, block, text[from..].strip_prefix("\n```")) {
+                        // Code of a lesson is laid out here, and not by mdBook.
+                        ("include", Some(block), Some(after)) => {
+                            expanded.truncate(block);
+                            expanded.push_str(&code::alone(file_of(&directive), &replacement));
+                            from = text.len() - after.len();
+                        }
+                        _ => expanded.push_str(&replacement),
+                    }
+                    for excerpt in &mut self.excerpts.get_mut()[before..] {
+                        excerpt.at = expanded.len();
+                    }
                     if let Some(key) = directive.unknown() {
                         let what = format!("{{{{#{}}}}} knows no {key}", directive.name);
                         self.note(&page, directive.start, what);
@@ -86,7 +107,22 @@ impl Expander {
             }
         }
         expanded.push_str(&text[from..]);
-        expanded
+        self.with_helpers(expanded)
+    }
+
+    /// Puts what is called under the code that calls it.
+    fn with_helpers(&self, mut page: String) -> String {
+        let helpers = calls::helpers(&self.catalogue, &self.excerpts.borrow());
+        let mut places: Vec<usize> = helpers.iter().map(|(at, _)| *at).collect();
+        places.sort_unstable();
+        places.dedup();
+        // From the end on, so that no other place moves.
+        for place in places.into_iter().rev() {
+            let here = helpers.iter().filter(|(at, _)| *at == place);
+            let here: Vec<_> = here.map(|(_, helper)| helper).collect();
+            page.insert_str(place, &format!("\n{}", code::also(&here)));
+        }
+        page
     }
 
     fn note(&mut self, page: &Page<'_>, at: usize, what: String) {
@@ -96,9 +132,9 @@ impl Expander {
 
     fn directive(&mut self, page: &mut Page<'_>, it: &Directive<'_>) -> Result<String, String> {
         match it.name {
-            "include" => self.include(page, it.text.trim()),
+            "include" => self.include(page, it),
             "compare" => self.compare(page, it),
-            "lines" => Ok(format!("```rust\n{}\n```", self.lines(page, it)?)),
+            "lines" => Ok(code::alone(it.required("in")?, &self.lines(page, it)?)),
             "timeline" => {
                 let record = self.record(page, it)?;
                 let runs = record.runs(list(it.required("runs")?), it.value("idea"))?;
@@ -113,7 +149,10 @@ impl Expander {
             "output" => {
                 let record = self.record(page, it)?;
                 let run = it.value("run").map(|_| run(&record, it)).transpose()?;
-                let output = record.output(run);
+                let output = match it.value("told") {
+                    Some(_) => record.told(run),
+                    None => record.output(run).to_owned(),
+                };
                 Ok(format!("```text\n{output}\n```"))
             }
             "costs" => {
@@ -131,7 +170,8 @@ impl Expander {
             "what-if" => {
                 let record = self.record(page, it)?;
                 let runs = record.runs(list(it.required("runs")?), it.value("idea"))?;
-                html::what_if(&runs)
+                let ways = it.value("ways").map(|ways| list(ways).collect());
+                what_if::sliders(&runs, ways, it.value("takes"))
             }
             "error" => {
                 let told = errors::read(&self.catalogue.root, it.subject()?)?;
@@ -165,13 +205,8 @@ impl Expander {
             }
             "lab-figure" => self.lab_figure(it),
             "agenda" => {
-                let minutes = it.required("minutes")?;
-                let minutes = minutes
-                    .parse()
-                    .map_err(|_| format!("minutes are a number, not {minutes}"))?;
-                let (title, rows) = (it.required("title")?, it.required("rows")?);
-                agenda::table(title, rows, minutes, &self.catalogue.lessons)
-                    .map_err(|wrong| self.relative(&wrong))
+                let tables = agenda::Frame::read(it)?.tables(&self.catalogue.lessons);
+                tables.map_err(|wrong| self.relative(&wrong))
             }
             "notes" => {
                 agenda::notes(&self.catalogue.lessons).map_err(|wrong| self.relative(&wrong))
@@ -181,23 +216,29 @@ impl Expander {
     }
 
     /// A part of a file, by a path from the page and names of items: `../../a.rs:use, ask`.
-    fn include(&self, page: &Page<'_>, subject: &str) -> Result<String, String> {
+    fn include(&self, page: &Page<'_>, it: &Directive<'_>) -> Result<String, String> {
+        let subject = it.text.trim();
         let (path, names) = subject.split_once(':').unwrap_or((subject, ""));
         let folder = page.file.parent().unwrap_or(Path::new(""));
         self.part(&folder.join(path), path, names)
     }
 
     fn part(&self, file: &Path, shown: &str, names: &str) -> Result<String, String> {
-        let text = fs::read_to_string(self.catalogue.root.join(file));
+        let file = self.catalogue.root.join(file);
+        let text = fs::read_to_string(&file);
         let text = text.map_err(|error| format!("cannot include {shown}: {error}"))?;
-        source::items(&text.replace("\r\n", "\n"), list(names))
-            .map_err(|name| format!("there is no {name} in {shown}"))
+        let code = source::items(&text.replace("\r\n", "\n"), list(names))
+            .map_err(|name| format!("there is no {name} in {shown}"))?;
+        self.excerpts
+            .borrow_mut()
+            .push(Excerpt::new(file, code.clone(), 0));
+        Ok(code)
     }
 
     /// The code that a directive shows, in one part or in two.
     pub(crate) fn code(&self, page: &Page<'_>, it: &Directive<'_>) -> Result<Vec<String>, String> {
         Ok(match it.name {
-            "include" => vec![self.include(page, it.text.trim())?],
+            "include" => vec![self.include(page, it)?],
             "lines" => vec![self.lines(page, it)?],
             _ => self.sides(page, it)?.map(|(_, code)| code).into(),
         })
@@ -216,7 +257,7 @@ impl Expander {
     /// Two parts of a lesson, such as `left="blocking.rs: use, summarise"`.
     fn compare(&self, page: &Page<'_>, it: &Directive<'_>) -> Result<String, String> {
         let [left, right] = self.sides(page, it)?;
-        Ok(html::compare([left.0, right.0], [&left.1, &right.1]))
+        Ok(code::compare([left.0, right.0], [&left.1, &right.1]))
     }
 
     /// The two parts, each with its path.
@@ -387,4 +428,11 @@ impl Expander {
 fn run<'a>(record: &'a Record, it: &Directive<'_>) -> Result<&'a Run, String> {
     let runs = record.runs([it.required("run")?], it.value("idea"))?;
     Ok(runs[0])
+}
+
+/// The file that an include names, from the sources of its lesson on.
+fn file_of<'a>(include: &Directive<'a>) -> &'a str {
+    let (path, _) = include.text.split_once(':').unwrap_or((include.text, ""));
+    let path = path.trim();
+    path.split_once("/src/").map_or(path, |(_, file)| file)
 }

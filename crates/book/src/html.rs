@@ -1,7 +1,6 @@
 //! What the directives put into a page. mdBook passes a block of HTML through when no line of it
 //! is blank.
 
-use crate::align::{self, Row};
 use crate::notes;
 use crate::record::Run;
 use predict::Question;
@@ -82,45 +81,6 @@ fn table(run: &Run) -> String {
     )
 }
 
-/// Two pieces of code next to each other: what is the same stands on the same height, and lines
-/// that differ are marked.
-pub(crate) fn compare(titles: [&str; 2], code: [&str; 2]) -> String {
-    let [left, right] = code.map(|code| code.lines().collect::<Vec<_>>());
-    let rows = align::rows(&left, &right);
-    // An element for each line: no line of the block is blank.
-    let line = |line: Option<&str>, differs: bool| match line {
-        None => "<span class=\"line filler\"></span>".to_owned(),
-        Some(line) => {
-            let class = if differs && !line.trim().is_empty() {
-                "line differs"
-            } else {
-                "line"
-            };
-            format!("<span class=\"{class}\">{}</span>", escape(line))
-        }
-    };
-    let lines = |side: fn(&Row<'_>) -> Option<String>| -> Vec<String> {
-        let cells = rows
-            .iter()
-            .map(|row| line(side(row).as_deref(), align::differs(*row)));
-        cells.collect()
-    };
-    let left = lines(|row| row.0.map(str::to_owned)).join("\n");
-    let right = lines(|row| row.1.map(str::to_owned)).join("\n");
-    let rows = rows.len();
-    let form = |title: &str, column: &str| {
-        format!(
-            "<div class=\"form\"><p class=\"form-title\">{}</p>\n<pre><code class=\"language-rust\">{column}</code></pre></div>\n",
-            escape(title)
-        )
-    };
-    format!(
-        "<div class=\"forms\" style=\"--rows:{rows}\">\n{}{}</div>",
-        form(titles[0], &left),
-        form(titles[1], &right)
-    )
-}
-
 /// What runs cost, a row each, from their records.
 pub(crate) fn costs(runs: &[&Run]) -> String {
     const COLUMNS: [&str; 4] = ["time", "most in flight", "connections", "new threads"];
@@ -161,33 +121,4 @@ pub(crate) fn question(id: &str, question: &Question, answer: &Value, heading: &
         escape(heading),
         escape(&question.because),
     )
-}
-
-/// The parameters of recorded runs, for sliders to change: how long each request took, how many
-/// were in flight at once, and the runs' names.
-///
-/// # Errors
-///
-/// When the runs are not one scenario in several forms.
-pub(crate) fn what_if(runs: &[&Run]) -> Result<String, String> {
-    let parameters = |run: &&Run| {
-        let lanes = run.timeline.lanes.iter().map(|lane| match lane.spans[..] {
-            [span] if span.outcome.is_ok() => Some((lane.label.clone(), span.end? - span.start)),
-            _ => None,
-        });
-        let lanes: Option<Vec<_>> = lanes.collect();
-        lanes.map(|lanes| (lanes, run.timeline.metrics().peak_in_flight))
-    };
-    let differ = "what-if wants runs of one scenario, in which every request was answered once";
-    let all: Option<Vec<_>> = runs.iter().map(parameters).collect();
-    let all = all.filter(|all| all.windows(2).all(|two| two[0] == two[1]));
-    let (lanes, limit) = all.and_then(|all| all.into_iter().next()).ok_or(differ)?;
-    let latencies: Vec<String> = lanes.iter().map(|(_, ticks)| ticks.to_string()).collect();
-    let names: Vec<&str> = runs.iter().map(|run| run.name.as_str()).collect();
-    Ok(format!(
-        "<what-if data-latencies=\"{}\" data-limit=\"{limit}\" data-runs=\"{}\">\n\
-         <p>The sliders need JavaScript.</p>\n</what-if>",
-        latencies.join(" "),
-        escape(&names.join(", "))
-    ))
 }

@@ -10,8 +10,10 @@
 mod agenda;
 mod align;
 mod build;
+mod calls;
 mod chapter;
 mod chart;
+mod code;
 mod directive;
 mod errors;
 mod expand;
@@ -26,6 +28,7 @@ mod record;
 pub mod serve;
 mod source;
 mod warnings;
+mod what_if;
 
 pub use build::build;
 pub use chapter::{Chapter, chapters};

@@ -15,6 +15,8 @@ pub(crate) struct Record {
 /// One run of it.
 pub(crate) struct Run {
     pub(crate) name: String,
+    /// `blocking` or `async`.
+    pub(crate) form: String,
     pub(crate) heading: String,
     pub(crate) wrong: bool,
     pub(crate) idea: Option<String>,
@@ -79,6 +81,13 @@ impl Record {
         names.into_iter().map(find).collect()
     }
 
+    /// What its forms told when they had ended, a line each: of all runs, or of one.
+    pub(crate) fn told(&self, run: Option<&Run>) -> String {
+        let lines = self.output(run).lines();
+        let told = lines.filter_map(|line| line.strip_prefix("  > "));
+        told.collect::<Vec<_>>().join("\n")
+    }
+
     /// What it printed: of all runs, or of one.
     pub(crate) fn output(&self, run: Option<&Run>) -> &str {
         let Some(run) = run else {
@@ -100,6 +109,7 @@ impl Run {
     fn read(json: &Value) -> Result<Self, timeline::JsonError> {
         Ok(Run {
             name: text(&json["name"]),
+            form: text(&json["form"]),
             heading: text(&json["heading"]),
             wrong: json["wrong"] == true,
             idea: json["idea"].as_str().map(str::to_owned),

@@ -80,3 +80,50 @@ async fn what_was_set_is_seen_later_and_what_was_notified_to_all_is_not() {
     let later = timeout(Duration::from_millis(50), notify.notified()).await;
     assert!(later.is_err(), "nobody waited then, and nobody is told now");
 }
+
+/// A word of the glossary, with all that stands under it.
+fn entries(glossary: &str) -> Vec<(&str, &str)> {
+    let blocks = glossary
+        .split("\n\n")
+        .filter(|block| block.contains("\n: "));
+    let entries = blocks.map(|block| block.trim().split_once('\n'));
+    entries.map(|entry| entry.expect("it has a name")).collect()
+}
+
+/// The names that an entry gives in a language.
+fn names<'a>(entry: &'a str, language: &str) -> Vec<&'a str> {
+    let open = format!("<span lang=\"{language}\">");
+    let inside = entry.split_once(&open).map_or("", |(_, rest)| rest);
+    let inside = inside.split_once("</span>").map_or("", |(names, _)| names);
+    let names = inside.split(',').map(str::trim);
+    names.filter(|name| !name.is_empty()).collect()
+}
+
+#[test]
+fn every_word_of_the_glossary_has_its_names_and_a_page() {
+    let file = repository().join("book/src/glossary.md");
+    let text = fs::read_to_string(file).expect("it is there");
+    let text = text.replace("\r\n", "\n");
+    let entries = entries(&text);
+    assert!(entries.len() > 40, "{} words", entries.len());
+    let words: Vec<&str> = entries.iter().map(|(word, _)| *word).collect();
+    assert!(words.is_sorted(), "they are in the order of the alphabet");
+    for (word, entry) in entries {
+        let chinese = names(entry, "zh-Hans");
+        let vietnamese = names(entry, "vi");
+        let is_chinese = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+        assert!(
+            chinese.iter().any(|name| name.contains(is_chinese)),
+            "{word} in Chinese"
+        );
+        assert!(!vietnamese.is_empty(), "{word} in Vietnamese");
+        // Letters that are put together of several are not found by those who type the one.
+        let is_combining = |c: char| ('\u{300}'..='\u{36f}').contains(&c);
+        assert!(
+            !entry.contains(is_combining),
+            "{word}: not in normal form C"
+        );
+        // Where a link leads to is looked at when the book is built.
+        assert!(entry.contains(".md"), "{word}: no page tells more");
+    }
+}

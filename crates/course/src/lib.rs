@@ -57,7 +57,7 @@ pub fn main() -> ExitCode {
 
 fn run(args: &Args) -> Outcome {
     let course = Course::open(args)?;
-    verdict::note_what_was_solved_elsewhere(&course)?;
+    verdict::note_runs_elsewhere(&course)?;
     match &args.command {
         None => overview::print(&course),
         Some(Command::Watch { lesson }) => watch::watch(course, *lesson),

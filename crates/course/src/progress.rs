@@ -34,6 +34,8 @@ pub(crate) struct Done {
     pub(crate) predictions: u64,
     /// How often the exercise was checked before it was solved.
     pub(crate) checks: u64,
+    /// How often its own program was run before that, `cargo run --example`, as far as it is known.
+    pub(crate) runs: u64,
     /// The [`fingerprint`] of the exercise when it was checked last.
     pub(crate) checked: Option<String>,
     /// How many hints were given.
@@ -88,6 +90,7 @@ impl Done {
             "came_true": self.came_true,
             "predictions": self.predictions,
             "checks": self.checks,
+            "runs": self.runs,
             "checked": self.checked,
             "hints": self.hints,
             "gave_up": self.gave_up,
@@ -108,6 +111,8 @@ impl Done {
             came_true: number("came_true")?,
             predictions: number("predictions")?,
             checks: number("checks")?,
+            // Files that are older have none.
+            runs: number("runs").unwrap_or(0),
             checked: text("checked")?,
             hints: number("hints")?,
             gave_up: text("gave_up")?,

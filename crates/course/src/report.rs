@@ -52,17 +52,22 @@ fn lines(done: &Done) -> Vec<String> {
         let at = time(at);
         lines.push(format!("{at}  predicted, {came_true} of {all} came true"));
     }
-    let effort = format!(
-        "after {} and {}",
-        count(done.checks, "check"),
-        count(done.hints, "hint")
-    );
+    let (checks, hints) = (count(done.checks, "check"), count(done.hints, "hint"));
+    let effort = match done.runs {
+        0 => format!("after {checks} and {hints}"),
+        runs => format!(
+            "after {checks}, {} of its program and {hints}",
+            count(runs, "run")
+        ),
+    };
     if let Some(at) = &done.gave_up {
         lines.push(format!("{}  looked at the solution", time(at)));
     }
     match &done.solved {
         Some(at) => lines.push(format!("{}  solved, {effort}", time(at))),
-        None if done.checks + done.hints > 0 => lines.push(format!("not solved, {effort}")),
+        None if done.checks + done.runs + done.hints > 0 => {
+            lines.push(format!("not solved, {effort}"))
+        }
         None => (),
     }
     lines

@@ -12,6 +12,8 @@ use std::time::SystemTime;
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Written {
     pub(crate) passed: bool,
+    /// How often the program was run by itself, up to this verdict.
+    pub(crate) runs: u64,
     /// What we gave the program, so that nobody but the judge could write it.
     pub(crate) token: String,
 }
@@ -23,14 +25,15 @@ impl Written {
         let is_its = verdict["lesson"] == lesson.number;
         is_its.then(|| Written {
             passed: verdict["passed"] == true,
+            runs: verdict["runs"].as_u64().unwrap_or(0),
             token: verdict["token"].as_str().unwrap_or_default().to_owned(),
         })
     }
 }
 
-/// Notes what was solved by a run of the exercise's own program, `cargo run --example`, which leaves its
-/// verdict in the build folder.
-pub(crate) fn note_what_was_solved_elsewhere(course: &Course) -> Result<(), String> {
+/// Notes runs of the exercise's own program, `cargo run --example`, which leaves its verdict in the build
+/// folder: how many there were, and whether the last one solved it.
+pub(crate) fn note_runs_elsewhere(course: &Course) -> Result<(), String> {
     let Some(folder) = folder(course) else {
         return Ok(());
     };
@@ -41,10 +44,18 @@ pub(crate) fn note_what_was_solved_elsewhere(course: &Course) -> Result<(), Stri
         let Ok(text) = fs::read_to_string(&file) else {
             continue;
         };
-        if Written::read(&text, lesson).is_some_and(|verdict| verdict.passed) {
+        let Some(verdict) = Written::read(&text, lesson) else {
+            continue;
+        };
+        // Where the build folder was emptied, it counts anew.
+        let runs = verdict.runs.max(progress.of(lesson.number).runs);
+        if verdict.passed || runs > progress.of(lesson.number).runs {
             let when = fs::metadata(&file).and_then(|file| file.modified()).ok();
             course.progress.update(lesson.number, |done| {
-                done.solved = Some(at(when.unwrap_or_else(SystemTime::now)));
+                done.runs = runs;
+                if verdict.passed {
+                    done.solved = Some(at(when.unwrap_or_else(SystemTime::now)));
+                }
             })?;
         }
     }

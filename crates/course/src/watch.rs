@@ -6,11 +6,13 @@ use crate::{Course, Outcome, hint, overview};
 use catalogue::Lesson;
 use console::Term;
 use std::collections::VecDeque;
+use std::fs;
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 use terminal::style::DIMMED;
 
 /// How often the file is looked at. To read one small file costs nothing, and finds every save: on
@@ -28,6 +30,11 @@ enum Event {
     Checked(Result<Verdict, String>),
 }
 
+/// When a file was saved last.
+fn saved(file: &Path) -> Option<SystemTime> {
+    fs::metadata(file).and_then(|file| file.modified()).ok()
+}
+
 /// A watched exercise, and what is known of it.
 struct Watch {
     course: Arc<Course>,
@@ -37,6 +44,8 @@ struct Watch {
     keys: bool,
     /// The file that was checked last, or is being checked.
     checked: Option<String>,
+    /// When that file was saved, as far as the system tells.
+    saved: Option<SystemTime>,
     checking: bool,
     checks: u32,
 }
@@ -55,6 +64,7 @@ pub(crate) fn watch(course: Course, number: Option<u32>) -> Outcome {
         events,
         keys: keys.map_err(|error| format!("cannot read keys: {error}"))?,
         checked: None,
+        saved: None,
         checking: false,
         checks: 0,
     };
@@ -125,6 +135,7 @@ impl Watch {
         let file = self.lesson.exercise();
         let mut seen = fingerprint(&file);
         if seen == self.checked {
+            self.tell_of_a_save_without_a_change(&file);
             return;
         }
         loop {
@@ -140,6 +151,7 @@ impl Watch {
             return;
         }
         self.checked = seen;
+        self.saved = saved(&file);
         self.checking = true;
         self.checks += 1;
         let line = format!("\n--- check {} ---", self.checks);
@@ -151,6 +163,16 @@ impl Watch {
             // Who does not listen any more has ended.
             drop(events.send(Event::Checked(verdict)));
         });
+    }
+
+    /// Whoever saves a file waits for something to happen.
+    fn tell_of_a_save_without_a_change(&mut self, file: &Path) {
+        let now = saved(file);
+        if now.is_some() && now != self.saved {
+            self.saved = now;
+            let screen = &self.course.screen;
+            screen.say("Saved without a change: there is nothing new to check.");
+        }
     }
 
     fn conclude(&self, verdict: Result<Verdict, String>) {

@@ -106,7 +106,7 @@ pub fn judge<P>(exercise: &Exercise, solution: impl Solution<P>) -> ExitCode {
     let args: Args = terminal::parse(command.args(arguments()));
     let status = match &args.record {
         // The learner's code may end the whole process: then somebody has to be left to say so.
-        None => supervise(args.format == Format::Json),
+        None => supervise(exercise.lesson, args.format == Format::Json),
         Some(file) => {
             panics::hold_back();
             judge_here(exercise, solution, &args, file)

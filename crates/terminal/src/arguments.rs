@@ -1,4 +1,6 @@
 use crate::characters::paragraph;
+use crate::screen::WIDTH;
+use anstream::adapter::strip_str;
 use clap::error::ErrorKind;
 use clap::{Command, Error, FromArgMatches};
 use console::Term;
@@ -12,7 +14,15 @@ pub fn parse<Args: FromArgMatches>(command: Command) -> Args {
     let matches = command.try_get_matches();
     match matches.and_then(|matches| Args::from_arg_matches(&matches)) {
         Ok(args) => args,
-        Err(error) if is_answer(&error) => error.exit(),
+        Err(error) if is_answer(&error) => {
+            let columns = Term::stdout().size_checked().map(|(_, columns)| columns);
+            let columns = columns.filter(|&columns| columns > 0 && io::stdout().is_terminal());
+            let width = columns.map_or(WIDTH, |columns| WIDTH.min(columns.into()));
+            let help = error.render().ansi().to_string();
+            // Nobody may be there to read it.
+            let _ = writeln!(anstream::stdout(), "{}", wrapped(&help, width));
+            exit(0)
+        }
         Err(error) => {
             complain(&name, &format!("{} (see --help)", one_line(&error)));
             exit(2)
@@ -31,6 +41,23 @@ pub fn complain(program: &str, what: &str) {
         None => told,
     };
     let _ = writeln!(io::stderr(), "{told}");
+}
+
+/// Help in lines of so many columns. What is said of an option stands in a column of its own, and goes on
+/// there. Clap has a feature for that, which brings more crates than it is worth.
+fn wrapped(help: &str, width: usize) -> String {
+    let line = |line: &str| {
+        let plain = strip_str(line).to_string();
+        let text = plain.trim_start();
+        let (name, said) = text.split_once("  ").unwrap_or((text, text));
+        let hang = match said.len() == text.len() {
+            true => plain.len() - text.len(),
+            false => plain.len() - text[name.len()..].trim_start().len(),
+        };
+        paragraph(line, width, "", &" ".repeat(hang))
+    };
+    let lines: Vec<String> = help.trim_end().lines().map(line).collect();
+    lines.join("\n")
 }
 
 fn is_answer(error: &Error) -> bool {
@@ -66,6 +93,33 @@ mod tests {
                 .try_get_matches_from(all)
                 .expect_err("it is a mistake"),
         )
+    }
+
+    #[test]
+    fn help_is_wrapped_under_what_it_says() {
+        let help = "Says a thing\n\nUsage: this [OPTIONS]\n\nOptions:\n      \
+                    --only <FORM>  Run one form and nothing else at all\n  -h, --help         Help\n\n\
+                    Ideas:\n  1  A title that is rather long too\n";
+        let expected = "\
+Says a thing
+
+Usage: this [OPTIONS]
+
+Options:
+      --only <FORM>  Run one form
+                     and nothing
+                     else at all
+  -h, --help         Help
+
+Ideas:
+  1  A title that is rather long
+     too";
+        assert_eq!(wrapped(help, 33), expected);
+        let bold = "\x1b[1mOptions\x1b[0m: of one and of another";
+        assert_eq!(
+            wrapped(bold, 21),
+            "\x1b[1mOptions\x1b[0m: of one and\nof another"
+        );
     }
 
     #[test]

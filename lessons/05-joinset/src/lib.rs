@@ -98,40 +98,18 @@ pub fn lesson() -> Lesson {
         .wrong(),
     )
     .look_for(
-        "Look for tick 2, where article 3 fails. Both forms hang up on the rest in that very \
-         tick. Tasks are aborted, told by abort_all or because their set is dropped. Threads cannot \
-         be: the client that they share is hung up, for all of them and for ever, so the apology \
-         needs another.",
+        "Look for tick 2, where article 3 fails. In that tick both forms hang up on the other calls. \
+         Tasks are stopped by abort_all, or because their set is dropped. Threads cannot be stopped: \
+         the client that they share is hung up. It cannot be used again, so the apology has another.",
     )
     .look_for(
-        "A flag reaches nobody who waits. It keeps articles 4 to 6 from being sent, and articles 1 \
-         and 2 run on for nobody. With six threads everything would have been sent before the flag \
-         was up.",
+        "A flag reaches nobody who waits: articles 1 and 2 run on, although nobody wants them. It does \
+         keep articles 4 to 6 from being sent. With six threads all would have been sent before the \
+         flag was up.",
     )
     .look_for(
         "The wrong ones wait for article 1 first. They return four ticks late, with the error of \
-         article 2 and never that of article 3, and three requests run on without them.",
-    )
-    .idea(
-        "Panic: an error of one task",
-        "A bug in one task takes neither the others nor the program down.",
-    )
-    .scenario(titled())
-    .run(
-        Run::blocking("one of four threads panics", |base_url, articles| {
-            Ok::<_, Infallible>(panics::blocking::titles(base_url, articles))
-        })
-        .telling(),
-    )
-    .run(
-        Run::asynchronous("one of four tasks panics", |base_url, articles| {
-            Ok::<_, Infallible>(panics::asynchronous::titles(base_url, articles))
-        })
-        .telling(),
-    )
-    .look_for(
-        "The server sees nothing of a panic. Whoever joins the task gets it as an error, next \
-         to the errors of the API.",
+         article 2 and not with that of article 3. Three requests run on without them.",
     )
 }
 
@@ -145,16 +123,6 @@ fn failing() -> Scenario {
         .prompt("article 4", ok(9))
         .prompt("article 5", ok(7))
         .prompt("article 6", ok(8))
-}
-
-fn titled() -> Scenario {
-    let text = |text: &str, ticks| Reply::ok().saying(text).after(ticks);
-    let failed = Reply::status(500).saying("cannot read article 3").after(6);
-    Scenario::new()
-        .prompt("article 1", text("Rain: more of it", 3))
-        .prompt("article 2", text("A summary, but no title", 4))
-        .prompt("article 3", failed)
-        .prompt("article 4", text("Sun: less of it", 7))
 }
 
 /// The number of summaries, and every error.

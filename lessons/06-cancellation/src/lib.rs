@@ -55,8 +55,8 @@ fn one(lesson: Lesson) -> Lesson {
         )
         .look_for(
             "1. Look for 0.4 s. The right ones hang up and send nothing more. A flag alone does not \
-             reach a thread that waits. And a worker that hears of it has still to end its loop: in \
-             Python, an except CancelledError without a raise forgets that.",
+             reach a thread that waits. And a worker that hears of it still has to leave its loop. In \
+             Python, an except CancelledError without a raise is the same mistake.",
         )
 }
 
@@ -79,9 +79,9 @@ fn tokens(lesson: Lesson) -> Lesson {
         )
         .run(Run::asynchronous("a tree of tokens", tokens::asynchronous::summarise).telling())
         .look_for(
-            "2. The server sees group B hang up at 0.3 s and group A at 0.7 s, and nobody else. \
-             Cleanup stands in Drop, so it runs however a scope is left: calls before their group, \
-             and what was made last first.",
+            "2. The server sees group B hang up at 0.3 s and group A at 0.7 s. Cleanup is in Drop, so it \
+             runs however a scope is left: first the call, then its group, and there what was made \
+             last comes first.",
         )
 }
 
@@ -128,9 +128,9 @@ fn shutdown(lesson: Lesson) -> Lesson {
             .telling(),
         )
         .look_for(
-            "3. Nothing is sent after 0.4 s. Article 4 takes too long: both forms hang up at 0.8 s \
+            "3. Nothing is sent after 0.4 s. Article 4 takes too long. Both forms hang up on it at 0.8 s \
              or, when Ctrl-C comes again, at 0.6 s. The async form waits for answers and signals at \
-             once; the blocking form looks at them in turn, every five milliseconds.",
+             once. The blocking form looks for them in turn, every five milliseconds.",
         )
 }
 

@@ -95,17 +95,17 @@ fn what_and_when(lesson: Lesson) -> Lesson {
         .look_for(
             "1. Look for the gaps in the lane broken: 0.2 s, then twice that, then no more than the \
              cap of 0.4 s. Four attempts are its budget. Bad request, bad key and too long are sent \
-             once: the same again would fail the same way. Where the server said how long to \
-             wait, in seconds or by a date, its word counts more than the cap.",
+             once: the same again would fail the same way. When the server says how long to wait, in \
+             seconds or by a date, that counts more than the cap.",
         )
         .look_for(
-            "The lane no answer was sent twice. The server may have done what the first one \
-             asked for. That costs little when it was a question. When it was an order, send the \
-             same idempotency key with both, or do not send it again.",
+            "The lane no answer was sent twice, and the server may have done twice what it was asked \
+             to. That does no harm to a question. With an order, send the same idempotency key both \
+             times, or do not send it again.",
         )
         .look_for(
             "Code that looks for 500 in the text of an error finds it in 1500 tokens, and sends too \
-             long four times. A timeout has no number in its text, so it is never tried again. The \
+             long four times. The text of a timeout has no number, so that is not tried again. The \
              status is a field of the error.",
         )
 }
@@ -142,10 +142,9 @@ fn herd(lesson: Lesson) -> Lesson {
             jitter::asynchronous::ask,
         ))
         .look_for(
-            "2. The herd fails together and comes back together, eight requests in one tick. The \
-             server works on three and tells the others to come again in a second, which they \
-             do, together. Drawn waits spread the clients out: fewer are refused, and all is done \
-             sooner.",
+            "2. The herd fails together and comes back together: eight requests in one tick. The server \
+             takes three and tells the others to come again in a second, and they do so together. \
+             Waits that are drawn spread the clients out: fewer are refused, and all is done sooner.",
         )
 }
 
@@ -190,10 +189,11 @@ fn held_slots(lesson: Lesson) -> Lesson {
             .wrong(),
         )
         .look_for(
-            "3. What sleeps before a retry should hold nothing. A permit for each attempt does that in \
-             both forms; the async form has no threads that sleep. A worker, or a permit for all \
-             attempts, holds its slot. And a retry that calls itself inside its permit takes a \
-             second one: when all three do, nobody can go on, and the server sees nothing more.",
+            "3. A call that sleeps before its retry should hold no permit. With a permit for each attempt \
+             it holds none, in both forms, and the async form has no threads that sleep. A worker, or \
+             a permit for all attempts, keeps its place. And a retry that calls itself inside its \
+             permit takes a second one. When all three do that, nobody can go on, and the server sees \
+             nothing more.",
         )
 }
 

@@ -2,6 +2,7 @@
 //! own program was not judged, and says so.
 
 use serde_json::Value;
+use std::fs;
 use std::process::Command;
 use tests::{command, root, stderr, stdout};
 
@@ -77,4 +78,22 @@ fn what_a_solution_prints_does_not_stand_in_a_verdict_as_json() {
     assert_eq!(verdict["passed"], false);
     assert_eq!(verdict["trouble"]["what"], "an error");
     assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn the_file_of_a_verdict_counts_the_runs() {
+    let folder = tempfile::tempdir().expect("there is room for a folder");
+    let program = folder.path().join("debug/examples/judged");
+    fs::create_dir_all(program.parent().expect("it has one")).expect("a folder can be made");
+    fs::copy(example("judged").get_program(), &program).expect("it can be copied");
+    // What ends before it is judged is a run too.
+    for (runs, solution) in (1..).zip(["prints", "exits", "prints"]) {
+        let output = command(&program).env("SOLUTION", solution).output();
+        assert!(!output.expect("it starts").status.success());
+        let verdict = fs::read_to_string(folder.path().join("verdicts/judged.json"));
+        let verdict: Value = serde_json::from_str(&verdict.expect("it is written")).expect("JSON");
+        assert_eq!(verdict["lesson"], 0);
+        assert_eq!(verdict["passed"], false);
+        assert_eq!(verdict["runs"], runs);
+    }
 }

@@ -10,9 +10,6 @@ const MINUTES: f64 = 12.0;
 /// Words of prose for each line of code, at least. Code that nobody explains is not read.
 const WORDS: usize = 5;
 
-/// Chapters that are still in the old order.
-const OLD: [&str; 3] = ["05-joinset", "06-cancellation", "07-backoff"];
-
 #[test]
 fn every_chapter_keeps_the_order_and_is_read_in_twelve_minutes() {
     let chapters = chapters(&repository()).unwrap_or_else(|mistakes| panic!("{mistakes}"));
@@ -24,12 +21,6 @@ fn every_chapter_keeps_the_order_and_is_read_in_twelve_minutes() {
         let read = format!("{file}: {words} words, {lines} lines of code, {minutes:.1} minutes");
         // With --nocapture, who writes a chapter sees what there is left.
         println!("{read}");
-        if OLD
-            .iter()
-            .any(|old| chapter.file.ends_with(format!("{old}.md")))
-        {
-            continue;
-        }
         wrong.extend(chapter.mistakes.iter().map(ToString::to_string));
         if minutes > MINUTES {
             wrong.push(format!("{read}, and a reader has {MINUTES}"));

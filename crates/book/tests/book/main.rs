@@ -3,7 +3,9 @@
 mod browser;
 mod chapters;
 mod common;
+mod layout;
 mod mistakes;
 mod pages;
 mod schedule;
 mod serve;
+mod weight;

@@ -17,7 +17,8 @@ fn welcome_is_refused(text: &str, expected: &[&str]) {
 #[test]
 fn the_small_book_is_all_right() {
     let page = Fixture::new().page("01-first.html");
-    assert!(page.contains("pub fn ask() {\n    send();\n}"), "{page}");
+    let code = "pub fn ask() {</span>\n<span class=\"line\" style=\"--in:4\"><span class=\"in\">    </span>send();</span>\n";
+    assert!(page.contains(code), "{page}");
 }
 
 #[test]
@@ -63,23 +64,29 @@ fn an_unknown_lesson() {
 }
 
 #[test]
-fn an_agenda_that_is_too_long_or_cannot_be_read() {
-    let agenda =
-        |rows: &str| format!("{{{{#agenda title=\"an hour\" minutes=\"60\" rows=\"{rows}\"}}}}");
-    let row = "Lunch is neither a lesson nor something with its minutes: Break: 15";
+fn an_agenda_that_is_too_short_or_cannot_be_read() {
+    let agenda = |minutes: &str, first: &str| {
+        format!("{{{{#agenda title=\"Evening\" minutes=\"{minutes}\" first=\"{first}\"}}}}")
+    };
     let none = "lessons/01-first/notes.md should begin with a line such as: # 45 minutes";
-    for (rows, what) in [
+    for (minutes, first, what) in [
         (
-            "Welcome: 20; lesson-1; Break: 11",
-            "an hour has 60 minutes, and this takes 61",
+            "49",
+            "Welcome: 20",
+            "lesson-1 takes 30 minutes, and Evening 1 has room for 29",
         ),
-        ("Lunch; lesson-1", row),
+        (
+            "60",
+            "Lunch",
+            "Lunch does not say how long it takes: Break: 15",
+        ),
+        ("long", "", "minutes are a number, not long"),
     ] {
-        welcome_is_refused(&agenda(rows), &[&format!("5: {what}")]);
+        welcome_is_refused(&agenda(minutes, first), &[&format!("5: {what}")]);
     }
     let fixture = Fixture::new();
     fixture.write("lessons/01-first/notes.md", "Ask.\n");
-    fixture.welcome(&format!("{}\n\n{{{{#notes}}}}", agenda("lesson-1")));
+    fixture.welcome(&format!("{}\n\n{{{{#notes}}}}", agenda("60", "")));
     let expected = [5, 7].map(|line| format!("book/src/welcome.md:{line}: {none}"));
     assert_eq!(fixture.mistakes(), expected);
 }

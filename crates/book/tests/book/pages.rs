@@ -76,13 +76,31 @@ fn an_output_is_that_of_the_snapshot() {
 }
 
 #[test]
-fn an_agenda_and_the_notes_come_from_the_lessons() {
-    let page = welcome(
-        "{{#agenda title=\"an hour\" minutes=\"60\" rows=\"Welcome: 20; lesson-1\"}}\n\n{{#notes}}",
+fn what_a_form_told_stands_without_its_picture() {
+    let fixture = Fixture::new();
+    let file = "lessons/01-first/snapshots/text.snap";
+    let text = fs::read_to_string(fixture.root().join(file)).expect("it is there");
+    let axis = text
+        .lines()
+        .rfind(|line| line.ends_with(" s") && line.starts_with("             0"));
+    let axis = axis.expect("a picture has an axis");
+    fixture.write(
+        file,
+        &text.replace(axis, &format!("{axis}\n  > two\n  > lines")),
     );
+    fixture.welcome("{{#output lesson-1 run=\"async\" told=\"yes\"}}");
+    let page = fixture.page("welcome.html");
+    has(&page, &[">two\nlines\n</code>"]);
+}
+
+#[test]
+fn an_agenda_and_the_notes_come_from_the_lessons() {
+    let page =
+        welcome("{{#agenda title=\"Hour\" minutes=\"60\" first=\"Welcome: 20\"}}\n\n{{#notes}}");
     has(
         &page,
         &[
+            ">lesson 1</th>",
             "<a href=\"01-first.html\">First</a></td><td style=\"text-align: right\">30</td>",
             "<td><strong>Together</strong></td><td style=\"text-align: right\"><strong>50</strong>",
             "First, 30 minutes</a></h3>\n<p><strong>Ask</strong>: how long?</p>",
@@ -154,13 +172,45 @@ fn two_forms_stand_next_to_each_other_line_by_line() {
     has(
         &page,
         &[
-            "--rows:4",
-            "<span class=\"line\">/// Asks.</span>",
-            "<span class=\"line differs\">pub fn ask() {</span>",
-            "<span class=\"line differs\">    send().await;</span>",
+            "--rows:3",
+            "<span class=\"line\">pub fn ask() {</span>",
+            "<span class=\"line\">pub <mark>async</mark> fn ask() {</span>",
+            "<span class=\"line\" style=\"--in:4\"><span class=\"in\">    </span>send()<mark>.await</mark>;</span>",
             "<span class=\"line\">}</span>",
         ],
     );
+}
+
+#[test]
+fn what_a_shown_function_calls_is_shown_once() {
+    let fixture = Fixture::new();
+    let ask = "{{#compare left=\"blocking.rs: ask\" right=\"asynchronous.rs: ask\"}}\n\n";
+    fixture.write(
+        "book/src/01-first.md",
+        &format!("# First\n\n{}", ask.repeat(2)),
+    );
+    fixture.write(
+        "lessons/01-first/src/blocking.rs",
+        "use super::tell::tell;\n\npub fn ask() {\n    send(1);\n    told.map(tell);\n}\n\n\
+         fn send(to: u32) {\n    call(ask);\n}\n\nfn call(what: impl Fn()) {}\n\nfn more() {}\n",
+    );
+    fixture.write(
+        "lessons/01-first/src/tell.rs",
+        "/// Says it.\npub(super) fn tell() {\n    // Aloud.\n    say();\n}\n",
+    );
+    let page = fixture.page("01-first.html");
+    let names = "<code>send</code>, <code>tell</code>, <code>call</code>";
+    has(
+        &page,
+        &[
+            &format!("<details class=\"also\"><summary>What it calls: {names}</summary>"),
+            "<p class=\"form-title\">tell.rs</p>",
+            "<span class=\"line\">fn call(what: impl Fn()) {}</span>",
+            "<li>Aloud.</li>",
+        ],
+    );
+    assert_eq!(page.matches("class=\"also\"").count(), 1, "{page}");
+    assert!(!page.contains("more"), "{page}");
 }
 
 #[test]
@@ -168,7 +218,13 @@ fn what_if_starts_from_what_was_recorded() {
     let page = welcome("{{#what-if lesson-1 runs=\"blocking, async\"}}");
     has(
         &page,
-        &["data-latencies=\"5 3 4 6 2 3 4 1\" data-limit=\"1\" data-runs=\"blocking, async\""],
+        &["data-latencies=\"5 3 4 6 2 3 4 1\" data-limit=\"1\" \
+           data-runs=\"blocking|blocking|loop|; async|async|permits|\""],
+    );
+    let page = welcome("{{#what-if lesson-1 runs=\"async\" ways=\"lazy\" takes=\"3\"}}");
+    has(
+        &page,
+        &["data-limit=\"1\" data-takes=\"3\" data-runs=\"async|async|lazy|\""],
     );
 }
 
@@ -256,9 +312,15 @@ fn a_chart_draws_each_figure_in_a_shape_of_its_own() {
 #[test]
 fn a_few_lines_of_a_form_stand_alone() {
     let page = welcome("{{#lines lesson-1 in=\"blocking.rs\" from=\"send(\" to=\"}\"}}");
-    has(&page, &["</span>    send();\n}\n<span"]);
+    has(
+        &page,
+        &[
+            "<p class=\"form-title\">blocking.rs</p>",
+            "<span class=\"line\" style=\"--in:4\"><span class=\"in\">    </span>send();</span>\n<span class=\"line\">}</span>",
+        ],
+    );
     let page = welcome("{{#lines lesson-1 in=\"blocking.rs\" from=\"use std\"}}");
-    has(&page, &["</span>use std::fmt;\n<span"]);
+    has(&page, &["<span class=\"line\">use std::fmt;</span>"]);
     assert!(!page.contains("send"), "{page}");
 }
 

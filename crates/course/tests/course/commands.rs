@@ -192,7 +192,7 @@ fn a_verdict_that_the_judge_has_not_written_is_none() {
 }
 
 #[test]
-fn what_was_solved_by_a_run_of_its_own_is_noted() {
+fn runs_of_its_own_program_are_noted() {
     let fixture = Fixture::new("elsewhere");
     let verdict =
         |lesson: u32, passed: bool| format!(r#"{{"lesson": {lesson}, "passed": {passed}}}"#);
@@ -205,6 +205,19 @@ fn what_was_solved_by_a_run_of_its_own_is_noted() {
     fixture.write("target/verdicts/exercise-4.json", &verdict(4, false));
     fixture.good(&["report"]);
     assert_eq!(fixture.progress(4), Value::Null);
+    // Runs are counted until it is solved.
+    let run = |runs: u32, passed: bool| {
+        let text = format!(r#"{{"lesson": 4, "passed": {passed}, "runs": {runs}}}"#);
+        fixture.write("target/verdicts/exercise-4.json", &text);
+        fixture.good(&["report"])
+    };
+    let told = "not solved, after 0 checks, 2 runs of its program and 0 hints";
+    assert!(run(2, false).contains(told));
+    // The build folder was emptied meanwhile.
+    assert!(run(1, false).contains(told));
+    assert!(run(3, true).contains("solved, after 0 checks, 3 runs of its program and 0 hints"));
+    assert!(run(4, true).contains("3 runs of its program"));
+    assert_eq!(fixture.progress(4)["runs"], 3);
 }
 
 #[test]

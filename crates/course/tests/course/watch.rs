@@ -47,6 +47,12 @@ fn an_exercise_is_checked_each_time_it_is_saved() {
     expect(&mut terminal, "It does not compile yet: see line 4 of");
     expect(&mut terminal, KEYS);
 
+    fixture.save("let solved = false", "let solved = fals");
+    expect(
+        &mut terminal,
+        "Saved without a change: there is nothing new to check.\r\n",
+    );
+
     // As many editors save: another file takes its place.
     let file = fixture.path("lessons/02-second/examples/exercise.rs");
     let new = fixture.path("lessons/02-second/examples/exercise.rs~");
