@@ -68,6 +68,7 @@ mod plan;
 mod port;
 mod reply;
 mod request;
+mod respond;
 mod room;
 mod route;
 mod script;
