@@ -11,7 +11,8 @@
     if (outcome === 'in flight') {
       return `${sent}, still in flight`;
     }
-    const how = outcome === 'abandoned' ? 'the client hung up' : `answered${status ? ` ${status}` : ''}`;
+    const how = { abandoned: 'the client hung up', 'cut off': 'cut off by the server' }[outcome]
+      ?? `answered${status ? ` ${status}` : ''}`;
     return `${sent}, ${how} after ${seconds(end - start)}, at ${seconds(end)}`;
   }
 
@@ -31,8 +32,9 @@
     /** A span of a lane. `hatch` is the id of the pattern of those that failed; `brief`, it tells no story. */
     bar(span, { x, y, width, height, hatch, brief }) {
       const { lane, start, end, outcome } = span;
-      const failed = outcome === 'failed';
-      return `<g class="timeline-span timeline-${outcome === 'in flight' ? 'flight' : outcome}"`
+      const failed = outcome === 'failed' || outcome === 'cut off';
+      const kind = { 'in flight': 'flight', 'cut off': 'failed' }[outcome] ?? outcome;
+      return `<g class="timeline-span timeline-${kind}"`
         + ` data-lane="${escape(lane)}" data-start="${start}" data-end="${end}" data-outcome="${outcome}">`
         + (brief ? '' : `<title>${escape(story(span))}</title>`)
         + `<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="2"${failed ? ` fill="url(#${hatch})"` : ''}/>`

@@ -19,14 +19,14 @@ pub(crate) enum Client {
 impl Client {
     /// Who sent this head. A key that the server demands of everybody tells nobody apart.
     pub(crate) fn of(headers: &HeaderMap, address: IpAddr, demanded: Option<&str>) -> Self {
-        match key(headers).filter(|key| Some(*key) != demanded) {
+        match key(headers).filter(|key| Some(*key) != demanded.map(str::as_bytes)) {
             None => Client::Address(address.to_canonical()),
             Some(key) => {
                 let mut hasher = DefaultHasher::new();
                 key.hash(&mut hasher);
                 Client::Key {
                     hash: hasher.finish(),
-                    end: end(key),
+                    end: end(&String::from_utf8_lossy(key)),
                 }
             }
         }
@@ -40,15 +40,20 @@ impl Client {
     }
 }
 
-/// What stands behind `Bearer`, or all of the header where that is missing.
-fn key(headers: &HeaderMap) -> Option<&str> {
-    let given = headers.get(AUTHORIZATION)?.to_str().ok()?.trim();
-    let (scheme, rest) = given.split_once(' ').unwrap_or((given, ""));
-    let key = match scheme.eq_ignore_ascii_case("bearer") {
-        true => rest.trim(),
-        false => given,
-    };
-    (!key.is_empty()).then_some(key)
+/// The key that stands behind `Bearer`, which may be written in any case (RFC 9110, 11.1).
+pub(crate) fn bearer(headers: &HeaderMap) -> Option<&[u8]> {
+    let given = headers.get(AUTHORIZATION)?.as_bytes();
+    let (scheme, key) = given.split_at_checked("bearer ".len())?;
+    let known = scheme.eq_ignore_ascii_case(b"bearer ");
+    known.then(|| key.trim_ascii())
+}
+
+/// That key, or all of the header where the word is missing.
+fn key(headers: &HeaderMap) -> Option<&[u8]> {
+    let given = headers.get(AUTHORIZATION)?.as_bytes().trim_ascii();
+    let key = bearer(headers).unwrap_or(given);
+    let is_one = !key.is_empty() && !key.eq_ignore_ascii_case(b"bearer");
+    is_one.then_some(key)
 }
 
 /// Enough of a key for its owner to know it, and too little for others: at most its last four

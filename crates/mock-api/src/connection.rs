@@ -1,7 +1,7 @@
 use crate::closing::Why;
+use crate::due::Due;
 use crate::holds::Holds;
 use crate::log::{Log, Moment};
-use crate::plan::Due;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::Notify;
@@ -143,7 +143,7 @@ impl Connection {
                 self.became_idle.notified().await;
                 continue;
             };
-            Due::Ticks(ticks).wait(since).await;
+            Due::ticks_from_now(ticks).wait(since).await;
             if self.state().idle_since == Some(since) {
                 return;
             }

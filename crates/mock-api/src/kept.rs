@@ -1,4 +1,5 @@
 use crate::budget::Held;
+use crate::closing::Why;
 use crate::connection::Connection;
 use hyper::body::{Body, Bytes, Frame, SizeHint};
 use std::pin::Pin;
@@ -22,7 +23,11 @@ impl<B: Body<Data = Bytes> + Unpin> Body for Kept<B> {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, B::Error>>> {
-        Pin::new(&mut self.answer).poll_frame(context)
+        let frame = Pin::new(&mut self.answer).poll_frame(context);
+        if let Poll::Ready(Some(Err(_))) = frame {
+            self.connection.ends(Why::Cut);
+        }
+        frame
     }
 
     fn is_end_stream(&self) -> bool {

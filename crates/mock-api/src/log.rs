@@ -7,7 +7,7 @@ use crate::seen::Seen;
 use crate::tally::Tally;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
-use timeline::{Event, What, nearest_tick};
+use timeline::{Event, TICK, What, nearest_tick};
 
 /// What the server saw, in order. The first event is the origin of all its times.
 #[derive(Debug)]
@@ -176,7 +176,6 @@ impl Log {
     ) -> Ticket {
         let mut state = self.state();
         let request = state.seen.tally.requests;
-        let others_in_flight = state.seen.tally.in_flight;
         let client = state.clients.number(client);
         let arrival = state.push(What::Arrived {
             request,
@@ -193,9 +192,12 @@ impl Log {
             log: Arc::clone(self),
             request,
             arrival,
-            others_in_flight,
-            answered: false,
+            ended: false,
         }
+    }
+
+    fn note(&self, what: What) {
+        self.state().push(what);
     }
 
     fn ended(&self, what: What, arrival: Moment) {
@@ -234,6 +236,11 @@ impl State {
         Moment { origin, at }
     }
 
+    /// Whether the arrival of a request is in the log.
+    fn has(&self, request: u64) -> bool {
+        self.left_out_from.is_none_or(|first| request < first)
+    }
+
     /// Whether there is room for an event in the log. There always is for the end of a request whose
     /// arrival is in it: no lane of the log shows a request that never ends and did.
     fn keeps(&mut self, what: &What) -> bool {
@@ -248,9 +255,10 @@ impl State {
                 }
                 keeps
             }
-            What::Answered { request, .. } | What::Abandoned { request } => {
-                self.left_out_from.is_none_or(|first| request < first)
-            }
+            What::Chunk { request, .. } => is_room && self.has(request),
+            What::Answered { request, .. }
+            | What::Cut { request, .. }
+            | What::Abandoned { request } => self.has(request),
         }
     }
 }
@@ -266,17 +274,32 @@ impl Moment {
     pub(crate) fn tick(self) -> u32 {
         nearest_tick(self.at)
     }
+
+    /// A tick of the same log.
+    pub(crate) fn on(self, tick: u32) -> Self {
+        Moment {
+            at: TICK * tick,
+            ..self
+        }
+    }
+
+    /// Now, in the same log.
+    pub(crate) fn now(self) -> Self {
+        Moment {
+            at: self.origin.elapsed(),
+            ..self
+        }
+    }
 }
 
-/// A request in flight. Dropped before it is answered, it was abandoned: the connection went and
+/// A request in flight. Dropped before it has ended, it was abandoned: the connection went and
 /// took everything that belonged to it along.
 #[derive(Debug)]
 pub(crate) struct Ticket {
     log: Arc<Log>,
     pub(crate) request: u64,
     pub(crate) arrival: Moment,
-    pub(crate) others_in_flight: usize,
-    answered: bool,
+    ended: bool,
 }
 
 impl Ticket {
@@ -289,8 +312,21 @@ impl Ticket {
         }
     }
 
+    /// A part of a streamed answer is about to be sent.
+    pub(crate) fn chunk(&self, latency: Option<u32>) {
+        let request = self.request;
+        self.log.note(What::Chunk { request, latency });
+    }
+
+    /// The connection is about to be closed in the middle of the answer.
+    pub(crate) fn cut(&mut self, latency: Option<u32>) {
+        self.ended = true;
+        let request = self.request;
+        self.log.ended(What::Cut { request, latency }, self.arrival);
+    }
+
     pub(crate) fn answered(&mut self, status: u16, latency: Option<u32>) {
-        self.answered = true;
+        self.ended = true;
         let request = self.request;
         let what = What::Answered {
             request,
@@ -303,7 +339,7 @@ impl Ticket {
 
 impl Drop for Ticket {
     fn drop(&mut self) {
-        if !self.answered {
+        if !self.ended {
             let request = self.request;
             self.log.ended(What::Abandoned { request }, self.arrival);
         }

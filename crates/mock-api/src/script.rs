@@ -1,7 +1,7 @@
 use crate::delay::Delay;
 use crate::holds::Holds;
 use crate::reply::Reply;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 use std::time::Duration;
@@ -17,6 +17,11 @@ pub struct Script {
     pub(crate) max_in_flight: Option<usize>,
     pub(crate) works_on: Option<(usize, Reply)>,
     pub(crate) rate_limit: Option<RateLimit>,
+    pub(crate) token_limit: Option<TokenLimit>,
+    /// The ticks from which on there are so many workers, in order; without one there is no limit.
+    pub(crate) workers: BTreeMap<u32, usize>,
+    pub(crate) embeddings: Reply,
+    pub(crate) per_text: Delay,
     pub(crate) outage: Option<(Range<Duration>, Reply)>,
     pub(crate) fail_rate: f64,
     pub(crate) api_key: Option<String>,
@@ -36,6 +41,10 @@ impl Default for Script {
             max_in_flight: None,
             works_on: None,
             rate_limit: None,
+            token_limit: None,
+            workers: BTreeMap::new(),
+            embeddings: Reply::ok(),
+            per_text: Delay::NONE,
             outage: None,
             fail_rate: 0.0,
             api_key: None,
@@ -83,7 +92,32 @@ impl Script {
         self
     }
 
-    /// Answers 429 to a request that arrives while so many others are in flight.
+    /// What requests for embeddings get: this reply, so much later for each of their texts. A request
+    /// whose first text has [replies](Script::replies) of its own gets those in its place.
+    pub fn embeddings(mut self, reply: Reply, per_text: Delay) -> Self {
+        self.embeddings = reply;
+        self.per_text = per_text;
+        self
+    }
+
+    /// Has so many workers, each of which answers one request at a time; the others wait in a queue, so
+    /// that latency grows with load. A client that hangs up leaves the queue, or its worker.
+    ///
+    /// A request whose reply is scripted in ticks is taken on a tick: first come, first served, and of
+    /// those that come in the same tick the first in the order of their prompts, so that every run is
+    /// the same. Such a reply takes at least a tick. What was refused takes no worker.
+    pub fn workers(self, workers: usize) -> Self {
+        self.workers_from(0, workers)
+    }
+
+    /// Has so many workers from a tick on, counted from the first event. Where there are fewer than
+    /// before, those that are at work finish what they do. With none, everybody waits.
+    pub fn workers_from(mut self, tick: u32, workers: usize) -> Self {
+        self.workers.insert(tick, workers);
+        self
+    }
+
+    /// Answers 429 to a request that arrives while so many others of its client are in flight.
     pub fn max_in_flight(mut self, limit: usize) -> Self {
         self.max_in_flight = Some(limit);
         self
@@ -97,9 +131,19 @@ impl Script {
         self
     }
 
-    /// Answers 429 to requests above a rate.
+    /// Answers 429 to requests of a client above a rate.
+    ///
+    /// A client is known by its `Authorization`, or where it sends none, or all have to send
+    /// [the same](Script::api_key), by its address.
     pub fn rate_limit(mut self, limit: RateLimit) -> Self {
         self.rate_limit = Some(limit);
+        self
+    }
+
+    /// Answers 429 to requests of a client that together have more tokens than this. A request costs
+    /// what its `usage` will say: the tokens of all its messages and of its answer.
+    pub fn token_limit(mut self, limit: TokenLimit) -> Self {
+        self.token_limit = Some(limit);
         self
     }
 
@@ -109,7 +153,8 @@ impl Script {
         self
     }
 
-    /// Answers 500 to a share of the requests, between 0 and 1, drawn at random.
+    /// Answers 500 to a share of the requests, between 0 and 1. They are spread evenly: with a share of
+    /// a tenth it is one of the first ten requests, which one is drawn at random, and one of the next ten.
     ///
     /// # Panics
     ///
@@ -201,6 +246,15 @@ pub(crate) enum Door {
 pub struct RateLimit {
     /// How many are let through.
     pub requests: usize,
+    /// Length of the sliding window.
+    pub per: Duration,
+}
+
+/// At most so many `tokens` in every window of length `per`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TokenLimit {
+    /// How many are let through.
+    pub tokens: usize,
     /// Length of the sliding window.
     pub per: Duration,
 }

@@ -6,11 +6,9 @@ use crate::holds::Holds;
 use crate::kept::Kept;
 use crate::log::Log;
 use crate::page::Pages;
-use crate::plan::Plan;
 use crate::port::Port;
-use crate::room::Room;
 use crate::script::Script;
-use crate::service::Service;
+use crate::service::{Peer, Service};
 use crate::socket::Socket;
 use http_body_util::Either;
 use hyper::server::conn::http1;
@@ -20,7 +18,7 @@ use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
 use std::pin::pin;
-use std::sync::{Arc, Mutex, mpsc};
+use std::sync::{Arc, mpsc};
 use tokio::sync::oneshot;
 
 /// Runs the server on this thread until `stopped` resolves, which it also does when its sender
@@ -45,15 +43,7 @@ pub(crate) fn run(
         pages,
         budget: Budget::new(script.holds.bytes),
         holds: script.holds.clone(),
-        service: Service {
-            log,
-            patience: script.patience,
-            room: script
-                .works_on
-                .clone()
-                .map(|(limit, refusal)| (Room::new(limit), refusal)),
-            plan: Mutex::new(Plan::new(script)),
-        },
+        service: Service::new(log, script),
     });
     runtime.block_on(async {
         let port = Port::new(address, door).await;
@@ -136,8 +126,11 @@ async fn serve(visitor: Visitor, house: Arc<House>) {
                     page.map(Either::Right)
                 }
                 None => {
-                    let number = house.number(of).await;
-                    let answer = service.answer(number, peer, request, &mut held).await;
+                    let peer = Peer {
+                        connection: house.number(of).await,
+                        address: peer,
+                    };
+                    let answer = service.answer(peer, request, &mut held).await;
                     answer.map(Either::Left)
                 }
             };

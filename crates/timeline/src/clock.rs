@@ -46,9 +46,17 @@ impl Timeline {
                     });
                     continue;
                 }
+                What::Chunk { request, .. } => {
+                    if let Some(&(_, lane, index)) = places.get(request) {
+                        let chunks = timeline.chunks.entry((lane, index)).or_default();
+                        chunks.push(tick);
+                    }
+                    continue;
+                }
                 What::Answered {
                     request, status, ..
                 } => (request, Outcome::Answered(*status)),
+                What::Cut { request, .. } => (request, Outcome::Cut),
                 What::Abandoned { request } => (request, Outcome::Abandoned),
             };
             let Some(&(label, lane, index)) = places.get(request) else {

@@ -14,6 +14,7 @@ impl Timeline {
             let end = match span.outcome {
                 Outcome::InFlight => "in flight".to_owned(),
                 Outcome::Abandoned => "hung up".to_owned(),
+                Outcome::Cut => "cut off".to_owned(),
                 Outcome::Answered(_) if span.outcome.is_ok() => "ok".to_owned(),
                 Outcome::Answered(status) => status.to_string(),
             };
@@ -41,6 +42,21 @@ impl Timeline {
                 format!("{} attempts, then {last}", before.len())
             }
             _ => told,
+        }
+    }
+
+    /// When the parts of an answer came, in words, after what [`Timeline::span_story`] says; empty for an
+    /// answer in one piece.
+    pub(crate) fn chunk_story(&self, lane: usize, span: usize) -> String {
+        let seconds = |tick: u32| self.resolution.seconds(tick);
+        match self.chunks_at(lane, span) {
+            [] => String::new(),
+            [only] => format!(", in one part at {}", seconds(*only)),
+            [first, .., last] => {
+                let (first, last) = (seconds(*first), seconds(*last));
+                let parts = self.chunks_at(lane, span).len();
+                format!(", in {parts} parts, the first at {first}, the last at {last}")
+            }
         }
     }
 
@@ -72,6 +88,10 @@ impl Span {
             (Outcome::Abandoned, Some(end)) => {
                 let (waited, end) = after(end);
                 format!("{label}: sent at {start}, the client hung up after {waited}, at {end}")
+            }
+            (Outcome::Cut, Some(end)) => {
+                let (waited, end) = after(end);
+                format!("{label}: sent at {start}, cut off by the server after {waited}, at {end}")
             }
             _ => format!("{label}: sent at {start}, still in flight"),
         }

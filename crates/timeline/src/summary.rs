@@ -83,7 +83,8 @@ impl Timeline {
 }
 
 fn refused(span: &Span) -> Option<u32> {
-    let failed = matches!(span.outcome, Outcome::Answered(_)) && !span.outcome.is_ok();
+    let failed =
+        matches!(span.outcome, Outcome::Answered(_) | Outcome::Cut) && !span.outcome.is_ok();
     span.end.filter(|_| failed)
 }
 

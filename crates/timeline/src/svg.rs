@@ -5,14 +5,14 @@
 //! `--timeline-bg`, `--timeline-muted`, `--timeline-ok`, `--timeline-failed`, `--timeline-abandoned`. Each outcome
 //! has a shape of its own as well: filled, hatched with a thick end, or an open outline, dashed
 //! when the client hung up and dotted while the request is in flight. What was answered when its
-//! caller had returned is hollow from that moment on.
+//! caller had returned is hollow from that moment on. A line across a span is a part of a streamed answer.
 //!
 //! Every span is a `<g class="timeline-span">` with `data-lane`, `data-start`, `data-end` (ticks)
-//! and `data-outcome`, the picture of a run that is not on scripted ticks a `data-tick` (milliseconds), every moment of the client a `<g class="timeline-mark">` with `data-tick`, so that a script can bring the picture to life without parsing geometry.
+//! and `data-outcome`, where its answer was streamed with `data-chunks` (ticks) too, the picture of a run that is not on scripted ticks a `data-tick` (milliseconds), every moment of the client a `<g class="timeline-mark">` with `data-tick`, so that a script can bring the picture to life without parsing geometry.
 
 mod style;
 
-use crate::{Outcome, Resolution, Span, Timeline};
+use crate::{Lane, Outcome, Resolution, Timeline};
 use std::fmt::Write;
 pub use style::css;
 use style::{escape, text_width};
@@ -127,7 +127,7 @@ fn draw(out: &mut String, panel: &Panel<'_>, frame: Frame<'_>) -> u32 {
         }
     }
     out.push('\n');
-    for (row, lane) in (0..).zip(lanes) {
+    for (row, lane) in (0_u32..).zip(lanes) {
         let y = first + LANE * row;
         let text_y = y + LANE / 2 + 5;
         let label = escape(&lane.label);
@@ -136,9 +136,9 @@ fn draw(out: &mut String, panel: &Panel<'_>, frame: Frame<'_>) -> u32 {
             "<text x=\"{}\" y=\"{text_y}\" text-anchor=\"end\">{label}</text>",
             left - GAP
         );
-        for span in &lane.spans {
+        for index in 0..lane.spans.len() {
             let y = y + (LANE - BAR) / 2;
-            draw_span(out, panel.timeline, span, &lane.label, y, frame);
+            draw_span(out, panel.timeline, (row as usize, index), y, frame);
         }
         let _ = writeln!(
             out,
@@ -185,30 +185,34 @@ fn draw_marks(
 fn draw_span(
     out: &mut String,
     timeline: &Timeline,
-    span: &Span,
-    label: &str,
+    (row, index): (usize, usize),
     y: u32,
     frame: Frame<'_>,
 ) {
+    let Lane { label, spans } = &timeline.lanes[row];
+    let span = &spans[index];
     let end = span.end.unwrap_or(frame.end);
     let x = frame.x(span.start);
     // A span without length still shows.
     let width = (frame.x(end) - x).max(3.0);
     let class = match span.outcome {
         Outcome::InFlight => "flight",
+        Outcome::Cut => "failed",
         outcome => outcome.name(),
     };
     let _ = write!(
         out,
         "<g class=\"timeline-span timeline-{class}\" data-lane=\"{}\" data-start=\"{}\" \
-         data-end=\"{end}\" data-outcome=\"{}\"><title>{}</title>",
+         data-end=\"{end}\" data-outcome=\"{}\"{}><title>{}{}</title>",
         escape(label),
         span.start,
         span.outcome.name(),
+        data_chunks(timeline.chunks_at(row, index)),
         escape(&timeline.span_story(span, label)),
+        timeline.chunk_story(row, index),
     );
     let fill = match span.outcome {
-        Outcome::Answered(_) if !span.outcome.is_ok() => {
+        Outcome::Answered(_) | Outcome::Cut if !span.outcome.is_ok() => {
             format!(" fill=\"url(#{}-hatch)\"", escape(frame.id))
         }
         _ => String::new(),
@@ -225,6 +229,14 @@ fn draw_span(
             "<rect class=\"timeline-nobody\" x=\"{from:.1}\" y=\"{y}\" width=\"{width:.1}\" height=\"{BAR}\"/>"
         );
     }
+    for &tick in timeline.chunks_at(row, index) {
+        let x = frame.x(tick);
+        let _ = write!(
+            out,
+            "<line class=\"timeline-chunk\" x1=\"{x:.1}\" y1=\"{y}\" x2=\"{x:.1}\" y2=\"{}\"/>",
+            y + BAR
+        );
+    }
     if !fill.is_empty() {
         let x = x + width;
         let (from, to) = (y.saturating_sub(3), y + BAR + 3);
@@ -234,6 +246,15 @@ fn draw_span(
         );
     }
     out.push_str("</g>\n");
+}
+
+/// The attribute that tells a script when the parts of an answer came; nothing where there are none.
+fn data_chunks(ticks: &[u32]) -> String {
+    let ticks: Vec<String> = ticks.iter().map(u32::to_string).collect();
+    match ticks.is_empty() {
+        true => String::new(),
+        false => format!(" data-chunks=\"{}\"", ticks.join(" ")),
+    }
 }
 
 /// The picture in words, for readers who do not see it.
@@ -250,10 +271,11 @@ fn describe(panels: &[Panel<'_>]) -> String {
                 metrics.peak_in_flight,
                 metrics.connections,
             );
-            for lane in &panel.timeline.lanes {
-                for span in &lane.spans {
+            for (row, lane) in panel.timeline.lanes.iter().enumerate() {
+                for (index, span) in lane.spans.iter().enumerate() {
                     let story = panel.timeline.span_story(span, &lane.label);
-                    let _ = write!(text, " {story}.");
+                    let chunks = panel.timeline.chunk_story(row, index);
+                    let _ = write!(text, " {story}{chunks}.");
                 }
                 if lane.spans.is_empty() {
                     let story = panel.timeline.story(lane);

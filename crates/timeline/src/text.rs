@@ -19,7 +19,7 @@ pub struct TextStyle {
 pub enum Cells {
     /// Block characters, found in every font that a terminal uses.
     Unicode,
-    /// `#`, `x`, `-`, `%`, `>`, `.` and `^`, for terminals in another encoding.
+    /// `#`, `x`, `-`, `%`, `|`, `>`, `.` and `^`, for terminals in another encoding.
     Ascii,
 }
 
@@ -29,11 +29,11 @@ impl Cells {
             (Cells::Unicode, Outcome::InFlight) => '▓',
             (Cells::Unicode, Outcome::Abandoned) => '░',
             (Cells::Unicode, outcome) if outcome.is_ok() => '█',
-            (Cells::Unicode, Outcome::Answered(_)) => '▒',
+            (Cells::Unicode, Outcome::Answered(_) | Outcome::Cut) => '▒',
             (Cells::Ascii, Outcome::InFlight) => '>',
             (Cells::Ascii, Outcome::Abandoned) => '-',
             (Cells::Ascii, outcome) if outcome.is_ok() => '#',
-            (Cells::Ascii, Outcome::Answered(_)) => 'x',
+            (Cells::Ascii, Outcome::Answered(_) | Outcome::Cut) => 'x',
         }
     }
 
@@ -42,6 +42,14 @@ impl Cells {
         match self {
             Cells::Unicode => '▚',
             Cells::Ascii => '%',
+        }
+    }
+
+    /// A column in which a part of a streamed answer came: a notch at its end.
+    fn chunk(self) -> char {
+        match self {
+            Cells::Unicode => '▊',
+            Cells::Ascii => '|',
         }
     }
 
@@ -66,7 +74,7 @@ fn color(outcome: Outcome) -> Style {
         Outcome::InFlight => AnsiColor::Cyan,
         Outcome::Abandoned => AnsiColor::Yellow,
         outcome if outcome.is_ok() => AnsiColor::Green,
-        Outcome::Answered(_) => AnsiColor::Red,
+        Outcome::Answered(_) | Outcome::Cut => AnsiColor::Red,
     };
     color.on_default()
 }
@@ -147,9 +155,10 @@ impl Timeline {
             .lanes
             .iter()
             .zip(&lanes)
-            .map(|(lane, (label, story))| {
+            .enumerate()
+            .map(|(row, (lane, (label, story)))| {
                 let padding = " ".repeat(label_width - label.width());
-                let cells = self.cells(lane, scale, end, style);
+                let cells = self.cells((row, lane), scale, end, style);
                 format!("  {label}{padding}  {cells}   {story}")
             })
             .collect();
@@ -176,13 +185,20 @@ enum Cell {
     Gap,
     Span(Outcome),
     ForNobody(Outcome),
+    Chunk(Outcome),
 }
 
 impl Timeline {
-    fn cells(&self, lane: &Lane, scale: Scale, end: u32, style: TextStyle) -> String {
+    fn cells(
+        &self,
+        (index, lane): (usize, &Lane),
+        scale: Scale,
+        end: u32,
+        style: TextStyle,
+    ) -> String {
         // A run without length still has a place for what happened in it.
         let mut row = vec![Cell::Gap; scale.width(end).max(1)];
-        for span in &lane.spans {
+        for (of, span) in lane.spans.iter().enumerate() {
             let from = scale.column(span.start).min(row.len() - 1);
             let to = match span.end {
                 Some(last) if last < end => scale.column(last),
@@ -195,6 +211,11 @@ impl Timeline {
                 let from = scale.column(returned).clamp(from, to - 1);
                 row[from..to].fill(Cell::ForNobody(span.outcome));
             }
+            // A column ends where its tick does, so that the last part is the end of the span.
+            for &tick in self.chunks_at(index, of) {
+                let at = scale.column(tick).saturating_sub(1).clamp(from, to - 1);
+                row[at] = Cell::Chunk(span.outcome);
+            }
         }
         row.chunk_by(|a, b| a == b)
             .map(|run| {
@@ -202,6 +223,7 @@ impl Timeline {
                     Cell::Gap => return style.cells.gap().to_string().repeat(run.len()),
                     Cell::Span(outcome) => (style.cells.shape(outcome), outcome),
                     Cell::ForNobody(outcome) => (style.cells.for_nobody(), outcome),
+                    Cell::Chunk(outcome) => (style.cells.chunk(), outcome),
                 };
                 let cells = shape.to_string().repeat(run.len());
                 if style.color {

@@ -17,8 +17,10 @@ pub(crate) struct Figures {
     /// Those whose times are known.
     pub(crate) timed: usize,
     pub(crate) ok: usize,
-    /// Answered with another status than those of the 200 family.
+    /// Answered with another status than those of the 200 family, or cut off in the answer.
     pub(crate) failed: usize,
+    /// Those of them whose connection the server closed in the middle of the answer.
+    pub(crate) cut: usize,
     pub(crate) abandoned: usize,
     pub(crate) left_in_flight: usize,
     pub(crate) answered: BTreeMap<u16, usize>,
@@ -74,7 +76,8 @@ impl Figures {
         Figures {
             requests: count(tally.requests),
             ok,
-            failed: answered.values().sum::<usize>() - ok,
+            failed: answered.values().sum::<usize>() - ok + count(tally.cut),
+            cut: count(tally.cut),
             abandoned: count(tally.abandoned),
             left_in_flight: tally.in_flight,
             answered,
@@ -99,13 +102,15 @@ impl Figures {
             *carried.entry(request.connection).or_default() += 1;
         }
         let ok = count(Outcome::is_ok);
+        let cut = count(|outcome| outcome == Outcome::Cut);
         let gaps: Vec<Duration> = retries(requests).iter().map(|retry| retry.gap()).collect();
         let taken = requests.iter().filter(|one| one.status() != Some(429));
         Figures {
             requests: requests.len(),
             timed: requests.len(),
             ok,
-            failed: answered.values().sum::<usize>() - ok,
+            failed: answered.values().sum::<usize>() - ok + cut,
+            cut,
             abandoned: count(|outcome| outcome == Outcome::Abandoned),
             left_in_flight: count(|outcome| outcome == Outcome::InFlight),
             answered,

@@ -112,6 +112,7 @@ fn figures(figures: &Figures) -> Value {
         "requests": figures.requests,
         "ok": figures.ok,
         "failed": figures.failed,
+        "cut": figures.cut,
         "abandoned": figures.abandoned,
         "left_in_flight": figures.left_in_flight,
         "answered": answered.collect::<serde_json::Map<_, _>>(),
@@ -137,6 +138,7 @@ fn request(request: &Request<'_>, run: &Run<'_>) -> Value {
     let outcome = match request.outcome {
         Outcome::InFlight => "in flight",
         Outcome::Abandoned => "abandoned",
+        Outcome::Cut => "cut off",
         outcome if outcome.is_ok() => "ok",
         Outcome::Answered(_) => "failed",
     };

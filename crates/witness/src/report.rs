@@ -60,6 +60,9 @@ fn all(out: &mut impl Write, run: &Run<'_>, figures: &Figures) -> io::Result<()>
             String::new(),
         )?;
     }
+    if figures.cut > 0 {
+        row("  cut off in the answer", count(figures.cut), String::new())?;
+    }
     for (status, &answers) in &figures.answered {
         row(
             &format!("  answered {status}"),

@@ -45,7 +45,7 @@ impl Request<'_> {
     pub(crate) fn status(&self) -> Option<u16> {
         match self.outcome {
             Outcome::Answered(status) => Some(status),
-            Outcome::Abandoned | Outcome::InFlight => None,
+            Outcome::Cut | Outcome::Abandoned | Outcome::InFlight => None,
         }
     }
 
@@ -125,6 +125,8 @@ impl<'a> Run<'a> {
                 What::Answered {
                     request, status, ..
                 } => (request, Outcome::Answered(*status)),
+                What::Chunk { .. } => continue,
+                What::Cut { request, .. } => (request, Outcome::Cut),
                 What::Abandoned { request } => (request, Outcome::Abandoned),
             };
             if let Some(&place) = places.get(request) {

@@ -40,7 +40,7 @@ pub(crate) fn serve(args: &Args) -> Result<(), String> {
     room.open(&greeting::url(&api), &options());
     // Nobody may read what we print, as in `cargo witness serve | head -1`. That is no reason to
     // stop serving, nor to fail at the end.
-    let _ = greeting::print(&api);
+    let _ = greeting::print(&api, args.options.api_key());
     let live = live::Live::new();
     let mut board = board::Board::default();
     let mut hint = Hint::default();

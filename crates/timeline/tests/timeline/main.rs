@@ -4,6 +4,7 @@ mod clock;
 mod common;
 mod json;
 mod model;
+mod streams;
 mod svg;
 mod text;
 mod ticks;

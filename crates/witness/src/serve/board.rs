@@ -75,6 +75,8 @@ impl Board {
                 }
                 self.ended(*request, Outcome::Answered(*status), at);
             }
+            What::Chunk { .. } => {}
+            What::Cut { request, .. } => self.ended(*request, Outcome::Cut, at),
             What::Abandoned { request } => self.ended(*request, Outcome::Abandoned, at),
         }
     }

@@ -21,7 +21,7 @@ impl Ends {
             Outcome::Abandoned => self.hung_up += 1,
             Outcome::Answered(429) => self.refused += 1,
             outcome if outcome.is_ok() => self.ok += 1,
-            Outcome::Answered(_) => self.failed += 1,
+            Outcome::Answered(_) | Outcome::Cut => self.failed += 1,
         }
     }
 

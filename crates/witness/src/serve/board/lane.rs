@@ -123,7 +123,7 @@ impl Span {
     fn json(&self) -> Value {
         let status = match self.outcome {
             Outcome::Answered(status) => Some(status),
-            Outcome::InFlight | Outcome::Abandoned => None,
+            Outcome::InFlight | Outcome::Cut | Outcome::Abandoned => None,
         };
         json!({
             "start": millis(self.start),
