@@ -62,7 +62,7 @@ pub(crate) struct Options {
     #[arg(long, value_name = "N[,N@TIME...]", value_parser = workers)]
     workers: Option<Schedule>,
 
-    /// Share of requests that are answered 500, from 0 to 1, spread evenly
+    /// Share of requests that are answered 500, from 0 to 1
     #[arg(long, default_value_t = 0.0, value_name = "SHARE", value_parser = share)]
     fail_rate: f64,
 
