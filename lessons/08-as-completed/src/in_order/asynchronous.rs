@@ -14,12 +14,11 @@ pub async fn wrong_publish(
     mut progress: impl FnMut(usize, &str),
 ) -> Result<(), chat::Error> {
     let client = Client::new(base_url);
-    let tasks = articles.iter().map(|article| {
+    let mut tasks = Vec::new();
+    for article in articles {
         let (client, article) = (client.clone(), article.clone());
-        tokio::spawn(async move { client.ask(&article).await })
-    });
-    // Without this the iterator would spawn each task when it is awaited.
-    let tasks: Vec<_> = tasks.collect();
+        tasks.push(tokio::spawn(async move { client.ask(&article).await }));
+    }
     for (done, task) in (1..).zip(tasks) {
         let summary = task.await.expect("ask does not panic")?;
         client.ask(&format!("publish {summary}")).await?;

@@ -15,11 +15,10 @@ pub fn wrong_publish(
 ) -> Result<(), chat::Error> {
     let client = &Client::new(base_url);
     thread::scope(|scope| {
-        let threads = articles
-            .iter()
-            .map(|article| scope.spawn(move || client.ask(article)));
-        // Without this the iterator would start each thread when it is joined.
-        let threads: Vec<_> = threads.collect();
+        let mut threads = Vec::new();
+        for article in articles {
+            threads.push(scope.spawn(move || client.ask(article)));
+        }
         for (done, thread) in (1..).zip(threads) {
             let summary = thread.join().expect("ask does not panic")?;
             client.ask(&format!("publish {summary}"))?;
