@@ -1,6 +1,7 @@
 use crate::asked::{Asked, Wanted};
+use crate::evidence::Evidence;
 use crate::rules::{self, Rule};
-use crate::{Plan, Scenario};
+use crate::{Finding, Plan, Scenario};
 use std::ops::RangeInclusive;
 
 /// One draw of an exercise: what is asked, how an ideal solution behaves, and the rules that follow.
@@ -62,6 +63,20 @@ impl Task {
     /// How an ideal solution behaves.
     pub fn ideal(&self) -> &Plan {
         &self.ideal
+    }
+
+    /// What a solution would be told first that behaves as planned and returns what is asked for; `None`
+    /// where it keeps every rule. So a test shows without waiting that a mistake is refused in each draw
+    /// of many seeds.
+    pub fn refusal_of(&self, plan: &Plan) -> Option<Finding> {
+        let broken = |rule: &Rule| {
+            let broken = Evidence::of_plan(&self.asked, plan, |seen| rule.check(seen).err());
+            broken.map(|broken| Finding {
+                wanted: rule.wanted().to_owned(),
+                broken: Some(broken),
+            })
+        };
+        self.rules().iter().find_map(broken)
     }
 
     /// Its own rules and those of every exercise, in the order of causes.

@@ -88,6 +88,25 @@ impl Rule {
         self
     }
 
+    /// The same, looked at as if nothing but the prompts had been sent, whatever follows from them: a
+    /// limit of the articles, say, that does not count what is done with their summaries.
+    pub fn of_prompts_alone(self) -> Self {
+        let check = self.check;
+        let of_prompts = move |seen: &Evidence<'_>| {
+            let prompts = seen.asked.scenario().prompts();
+            let mut timeline = seen.timeline.clone();
+            timeline.lanes.retain(|lane| prompts.contains(&lane.label));
+            check(&Evidence {
+                timeline: &timeline,
+                ..*seen
+            })
+        };
+        Rule {
+            check: Arc::new(of_prompts),
+            ..self
+        }
+    }
+
     /// The rule in a few words, as something that is to be so.
     pub fn wanted(&self) -> &str {
         &self.wanted

@@ -192,6 +192,25 @@ fn connections_are_of_many_clients_or_of_one() {
 }
 
 #[test]
+fn what_follows_from_prompts_may_be_left_out() {
+    let scenario = articles().follow_up("publish 1", Reply::ok().after(2));
+    let ideal = sent(shared(&LATENCIES, 3));
+    let publishing = |start| {
+        let plan = sent(shared(&LATENCIES, 3));
+        plan.stay("publish 1", start, start + 2, Outcome::Answered(200))
+    };
+    let task = Task::new(scenario, ideal).sending("publish 1", 0..=1);
+    let limited = |rule: Rule| task.clone().rule(rule).refusal_of(&publishing(4));
+    let finding = limited(at_most_in_flight(3)).expect("four are in flight");
+    assert_eq!(finding.wanted, "never more than 3 in flight");
+    assert_eq!(limited(at_most_in_flight(3).of_prompts_alone()), None);
+    assert_eq!(limited(no_idle_slot(3).of_prompts_alone()), None);
+    let finding = limited(at_most_in_flight(2).of_prompts_alone()).expect("three are in flight");
+    let seen = "3 requests were in flight at 0.0 s; the limit is 2.";
+    assert_eq!(finding.broken.expect("it is broken").seen, seen);
+}
+
+#[test]
 fn what_is_sent_too_often_is_told_by_how_the_one_before_ended() {
     let [rule, _] = sends_what_is_asked();
     let after = |outcome| {
@@ -402,6 +421,7 @@ fn answers_are_told_by_what_is_wrong_with_them() {
     assert_eq!(in_reverse(&["article 1", "article 2"]), of_prompts);
     let asked_for = "All of it is there, but not in the order that is asked for.";
     assert_eq!(in_reverse(&["article 2", "article 1"]), asked_for);
+    assert_eq!(in_reverse(&["publish 1", "publish 2"]), asked_for);
     let broken = told(&first("made up")).expect("it is wrong");
     let seen = "Answer 1 is \"made up\"; to article 1 the server said \"You said: article 1\".";
     assert_eq!(broken.seen, seen);

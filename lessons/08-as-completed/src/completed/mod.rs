@@ -1,0 +1,4 @@
+//! Results are taken in the order in which they come.
+
+pub mod asynchronous;
+pub mod blocking;
