@@ -5,6 +5,7 @@ mod exercise;
 pub mod first_good;
 pub mod hedge;
 pub mod tell_the_loser;
+pub mod untold;
 
 pub use exercise::exercise;
 
@@ -82,6 +83,7 @@ fn tell_the_loser(lesson: Lesson) -> Lesson {
             "One race after another. The server works on two requests at a time, and a new \
              connection takes 0.2 s.",
         )
+        .lasting(14)
         .scenario(articles.serving(|script| {
             script
                 .connection_cost(Delay::Ticks(2))
@@ -96,12 +98,12 @@ fn tell_the_loser(lesson: Lesson) -> Lesson {
             asynchronous::summarise,
         ))
         .run(
-            Run::blocking("nobody tells the loser's thread", blocking::wrong_untold)
+            Run::blocking("nobody tells the loser's thread", untold::blocking::wrong_untold)
                 .named("lost thread")
                 .wrong(),
         )
         .run(
-            Run::asynchronous("nobody tells the loser's task", asynchronous::wrong_untold)
+            Run::asynchronous("nobody tells the loser's task", untold::asynchronous::wrong_untold)
                 .named("lost task")
                 .wrong(),
         )
