@@ -1,6 +1,6 @@
 //! What the exercise of this lesson asks for.
 
-use kit::rules::{Broken, Cause, Rule, no_idle_slot};
+use kit::rules::{Broken, Cause, Rule};
 use kit::{Dice, Evidence, Exercise, Form, Outcome, Plan, Reply, Scenario, Task, Wanted};
 use timeline::Span;
 
@@ -51,7 +51,7 @@ fn none(dice: &mut Dice) -> Task {
     let scenario = scenario.follow_up(PUBLISH, Reply::ok().after(2));
     Task::new(scenario, ideal)
         .returning([Wanted::text_of(NONE)])
-        .rule(no_idle_slot(count))
+        .rule(asks_all_at_once())
         .rule(waits_for_a_good_one())
 }
 
@@ -104,7 +104,7 @@ fn race(dice: &mut Dice, failing: usize) -> Task {
     let winner = place(failing).map(|(model, _)| Wanted::answer(model));
     Task::new(scenario, ideal)
         .returning(winner)
-        .rule(no_idle_slot(count))
+        .rule(asks_all_at_once())
         .rule(waits_for_a_good_one())
         .rule(publishes_in_time())
         .rule(publishes())
@@ -117,6 +117,32 @@ fn first_good<'a>(seen: &Evidence<'a>) -> Option<(&'a str, u32)> {
     let good = sent.filter(|(lane, span)| *lane != PUBLISH && span.outcome.is_ok());
     let ends = good.filter_map(|(lane, span)| Some((lane, span.end?)));
     ends.min_by_key(|&(_, end)| end)
+}
+
+/// It is a race: nobody waits for a model before the next one is asked.
+fn asks_all_at_once() -> Rule {
+    Rule::new("asks all models at once", Cause::Flight, |seen| {
+        let mut models = seen.asked.scenario().prompts().iter();
+        let start = |model: &str| seen.timeline.lane(model).first().map(|span| span.start);
+        let Some((model, sent)) = models.find_map(|model| match start(model) {
+            Some(0) => None,
+            sent => Some((model, sent)),
+        }) else {
+            return Ok(());
+        };
+        let told = match sent {
+            Some(at) => format!(
+                "{model} was asked at {}, and not at once.",
+                kit::seconds(at)
+            ),
+            None => format!("{model} was never asked."),
+        };
+        Err(Broken::new(
+            told,
+            "What is waited for before it? A future that is awaited before the next one is made runs \
+             alone, and a stream with a limit holds some back.",
+        ))
+    })
 }
 
 /// An error does not end the race.

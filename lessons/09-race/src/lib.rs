@@ -9,8 +9,9 @@ pub mod untold;
 
 pub use exercise::exercise;
 
-use kit::{Delay, Lesson, Reply, Run, Scenario};
+use kit::{Delay, Lesson, RateLimit, Reply, Run, Scenario};
 use std::convert::Infallible;
+use std::time::Duration;
 
 /// Three ideas: who wins, who tells the loser, and a race that begins only when it is needed.
 pub fn lesson() -> Lesson {
@@ -19,7 +20,7 @@ pub fn lesson() -> Lesson {
         "Race",
         "The first good answer wins, and somebody has to tell the loser.",
     );
-    under_load(hedge(tell_the_loser(first_good(lesson))))
+    hedge(tell_the_loser(first_good(lesson)))
 }
 
 fn first_good(lesson: Lesson) -> Lesson {
@@ -126,19 +127,67 @@ fn hedge(lesson: Lesson) -> Lesson {
             "A second request is sent only when the first is late, after 0.3 s. Two articles at a time.",
         )
         .scenario(articles.follow_up("article 3 again", Reply::ok().after(2)))
-        .run(Run::asynchronous("one request an article", asynchronous::plain).named("plain"))
-        .run(Run::blocking(
-            "a second thread after 0.3 s",
-            blocking::summarise,
-        ))
-        .run(Run::asynchronous(
-            "a second future after 0.3 s",
-            asynchronous::summarise,
-        ))
+        .run(
+            Run::asynchronous("one request an article", |url, articles| {
+                counted(asynchronous::plain(url, articles))
+            })
+            .named("plain")
+            .telling(),
+        )
+        .run(
+            Run::blocking("a second thread after 0.3 s", |url, articles| {
+                counted(blocking::summarise(url, articles))
+            })
+            .telling(),
+        )
+        .run(
+            Run::asynchronous("a second future after 0.3 s", |url, articles| {
+                counted(asynchronous::summarise(url, articles))
+            })
+            .telling(),
+        )
+        .scenario(slow())
+        .run(
+            Run::asynchronous(
+                "all are slow, one request an article",
+                |url, articles| counted(asynchronous::plain(url, articles)),
+            )
+            .named("plain, slow")
+            .telling(),
+        )
+        .run(
+            Run::asynchronous("all are slow, and sent twice", |url, articles| {
+                counted(asynchronous::summarise(url, articles))
+            })
+            .named("async, slow")
+            .wrong()
+            .ghost("plain, slow")
+            .telling(),
+        )
+        .look_for(
+            "3. One answer is late by accident: a second request brings it 0.7 s sooner. When all answers are \
+             late, all requests are sent twice, and the server, which lets seven through in 3 s, has none left \
+             for article 5.",
+        )
 }
 
-fn under_load(lesson: Lesson) -> Lesson {
-    lesson
+/// The whole service is slow, and lets seven requests through in 3 s.
+fn slow() -> Scenario {
+    let limit = RateLimit {
+        requests: 7,
+        per: Duration::from_secs(3),
+    };
+    let articles = Scenario::articles(&[4, 5, 5, 5, 4]);
+    let again = (1..=5).map(|number| format!("article {number} again"));
+    let all = again.fold(articles, |scenario, again| {
+        scenario.follow_up(again, Reply::ok().after(5))
+    });
+    all.serving(|script| script.rate_limit(limit))
+}
+
+/// The number of summaries, or why there is none.
+fn counted(summaries: Result<Vec<String>, chat::Error>) -> Result<Vec<String>, Infallible> {
+    told(summaries.map(|summaries| format!("{} summaries", summaries.len())))
 }
 
 /// What became of a race, which is what its run tells: a summary, or why there is none.

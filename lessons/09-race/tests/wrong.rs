@@ -29,7 +29,7 @@ const A_GOOD_ONE: &str = "waits until one has a good answer";
 const IN_TIME: &str = "publishes when the first good answer is there";
 const PUBLISHES: &str = "publishes what one of the models has given";
 const THE_LOSERS: &str = "gives the others up when the first good answer is there";
-const AT_ONCE: &str = " in flight while there is work left";
+const AT_ONCE: &str = "asks all models at once";
 const ASKED_FOR: &str = "sends nothing that is not asked for";
 const RETURNED: &str = "returns what is asked for, in order";
 const ITS_OWN_TIME: &str = "takes no time of its own";
@@ -371,12 +371,7 @@ mod other {
             }
             none()
         }
-        assert_told(
-            &refused(solution),
-            &[AT_ONCE],
-            "was not sent yet",
-            "nothing overlaps",
-        );
+        assert_told(&refused(solution), &[AT_ONCE], "asked", "runs alone");
     }
 
     #[test]
@@ -394,12 +389,7 @@ mod other {
             }
             none()
         }
-        assert_told(
-            &refused(solution),
-            &[AT_ONCE],
-            "",
-            "fewer workers or permits",
-        );
+        assert_told(&refused(solution), &[AT_ONCE], "", "a stream with a limit");
     }
 
     #[test]
@@ -415,7 +405,12 @@ mod other {
             let won = select_ok(calls(&client, others)).await;
             publish(&client, won.map(|(summary, _)| summary)).await
         }
-        assert_told(&refused(solution), &[AT_ONCE], "was not sent yet", "");
+        assert_told(
+            &refused(solution),
+            &[AT_ONCE],
+            "asked",
+            "What is waited for",
+        );
     }
 
     #[test]
