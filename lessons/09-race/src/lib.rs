@@ -45,7 +45,11 @@ fn first_good(lesson: Lesson) -> Lesson {
             Run::asynchronous("select_ok", |url, models| {
                 told(asynchronous::summarise(url, models))
             })
-            .telling(),
+            .telling()
+            .in_python(
+                "as_completed, until one is good",
+                kit::python!("first_good/asynchronous.py"),
+            ),
         )
         .run(
             Run::blocking("two threads, until one has ended", |url, models| {
@@ -61,7 +65,11 @@ fn first_good(lesson: Lesson) -> Lesson {
             })
             .named("async, first")
             .wrong()
-            .telling(),
+            .telling()
+            .in_python(
+                "wait with FIRST_COMPLETED",
+                kit::python!("first_good/first.py"),
+            ),
         )
         .look_for(
             "1. An error is fast: here it comes first. The wrong ones take it for the result, and \
@@ -97,7 +105,7 @@ fn tell_the_loser(lesson: Lesson) -> Lesson {
         .run(Run::asynchronous(
             "the loser is dropped",
             asynchronous::summarise,
-        ))
+        ).in_python("the loser is cancelled", kit::python!("tell_the_loser/asynchronous.py")))
         .run(
             Run::blocking("nobody tells the loser's thread", untold::blocking::wrong_untold)
                 .named("lost thread")
@@ -106,7 +114,7 @@ fn tell_the_loser(lesson: Lesson) -> Lesson {
         .run(
             Run::asynchronous("nobody tells the loser's task", untold::asynchronous::wrong_untold)
                 .named("lost task")
-                .wrong(),
+                .wrong().in_python("nobody cancels the loser", kit::python!("tell_the_loser/untold.py")),
         )
         .look_for(
             "2. The loser of the first race is hung up in the tick in which it has lost. That costs its \
@@ -144,7 +152,7 @@ fn hedge(lesson: Lesson) -> Lesson {
             Run::asynchronous("a second future after 0.3 s", |url, articles| {
                 counted(asynchronous::summarise(url, articles))
             })
-            .telling(),
+            .telling().in_python("a second task after 0.3 s", kit::python!("hedge/asynchronous.py")),
         )
         .scenario(slow())
         .run(
