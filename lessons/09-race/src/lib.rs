@@ -55,7 +55,7 @@ fn first_good(lesson: Lesson) -> Lesson {
             Run::blocking("two threads, until one has ended", |url, models| {
                 told(blocking::wrong_first(url, models))
             })
-            .named("blocking, first")
+            .named("first thread")
             .wrong()
             .telling(),
         )
@@ -63,7 +63,7 @@ fn first_good(lesson: Lesson) -> Lesson {
             Run::asynchronous("select!", |url, models| {
                 told(asynchronous::wrong_first(url, models))
             })
-            .named("async, first")
+            .named("first future")
             .wrong()
             .telling()
             .in_python(
@@ -128,7 +128,7 @@ fn tell_the_loser(lesson: Lesson) -> Lesson {
 
 fn hedge(lesson: Lesson) -> Lesson {
     use hedge::{asynchronous, blocking};
-    let articles = Scenario::articles(&[2, 1, 12, 2, 1]);
+    let articles = Scenario::articles(&[2, 1, 12, 1, 2]);
     lesson
         .idea(
             "Hedge",

@@ -604,8 +604,9 @@ mod right {
             let client = Client::new(base_url);
             let token = CancellationToken::new();
             let (send, mut answers) = mpsc::unbounded_channel();
-            for model in models.iter().cloned() {
+            for model in models {
                 let (client, send, token) = (client.clone(), send.clone(), token.clone());
+                let model = model.clone();
                 tokio::spawn(async move {
                     let answer = token.run_until_cancelled(client.ask(&model)).await;
                     answer.map(|answer| send.send(answer))

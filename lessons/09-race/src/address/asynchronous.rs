@@ -9,13 +9,12 @@ use chat::{Client, Error};
 /// What the server there says, or that nobody listens at any of them.
 #[tokio::main(flavor = "current_thread")]
 pub async fn ask(addresses: &[String], prompt: &str) -> Result<String, Error> {
-    let mut last = Err(Error::Connect("there is no address".to_owned()));
     for address in addresses {
-        last = Client::new(address).ask(prompt).await;
-        // An error status is an answer: somebody listens there.
-        if !matches!(last, Err(Error::Connect(_))) {
-            break;
+        match Client::new(address).ask(prompt).await {
+            // Nobody listens there. An error status is an answer: somebody does.
+            Err(Error::Connect(_)) => {}
+            answer => return answer,
         }
     }
-    last
+    Err(Error::Connect("nobody listens at any address".to_owned()))
 }

@@ -8,13 +8,12 @@ use chat::{Error, blocking::Client};
 ///
 /// What the server there says, or that nobody listens at any of them.
 pub fn ask(addresses: &[String], prompt: &str) -> Result<String, Error> {
-    let mut last = Err(Error::Connect("there is no address".to_owned()));
     for address in addresses {
-        last = Client::new(address).ask(prompt);
-        // An error status is an answer: somebody listens there.
-        if !matches!(last, Err(Error::Connect(_))) {
-            break;
+        match Client::new(address).ask(prompt) {
+            // Nobody listens there. An error status is an answer: somebody does.
+            Err(Error::Connect(_)) => {}
+            answer => return answer,
         }
     }
-    last
+    Err(Error::Connect("nobody listens at any address".to_owned()))
 }
