@@ -1,0 +1,20 @@
+//! One address after another.
+
+use chat::{Client, Error};
+
+/// The answer from the first address at which somebody listens.
+///
+/// # Errors
+///
+/// What the server there says, or that nobody listens at any of them.
+#[tokio::main(flavor = "current_thread")]
+pub async fn ask(addresses: &[String], prompt: &str) -> Result<String, Error> {
+    for address in addresses {
+        match Client::new(address).ask(prompt).await {
+            // Nobody listens there. An error status is an answer: somebody does.
+            Err(Error::Connect(_)) => {}
+            answer => return answer,
+        }
+    }
+    Err(Error::Connect("nobody listens at any address".to_owned()))
+}

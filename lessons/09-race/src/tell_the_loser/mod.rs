@@ -1,0 +1,4 @@
+//! Somebody has to tell the loser.
+
+pub mod asynchronous;
+pub mod blocking;
