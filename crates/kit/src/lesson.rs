@@ -35,6 +35,8 @@ pub struct Run {
     pub(crate) name: String,
     pub(crate) wrong: bool,
     pub(crate) tells: bool,
+    /// Whether its end is that of a process of its own.
+    pub(crate) own_process: bool,
     /// Which of the lesson's ideas it shows, if the lesson has several.
     pub(crate) idea: Option<usize>,
     pub(crate) heading: String,
@@ -254,6 +256,7 @@ impl Run {
             name: form.to_string(),
             wrong: false,
             tells: false,
+            own_process: false,
             idea: None,
             heading: heading.to_owned(),
             scenario: Scenario::new(),
@@ -350,6 +353,13 @@ impl Run {
         self
     }
 
+    /// Runs the function in a process of its own, as its `main` would call it: when it has returned, the
+    /// process ends, and with it every thread that it has left behind. It does not count its threads.
+    pub fn in_own_process(mut self) -> Self {
+        self.own_process = true;
+        self
+    }
+
     /// A name of its own, where a lesson has several runs in one form.
     pub fn named(mut self, name: &str) -> Self {
         self.name = name.to_owned();
@@ -380,6 +390,7 @@ impl Run {
             name: format!("{}, Python", self.name),
             wrong: self.wrong,
             tells: self.tells,
+            own_process: false,
             idea: None,
             heading: heading.clone(),
             scenario: Scenario::new(),
@@ -389,6 +400,11 @@ impl Run {
             tracked: None,
             language: Language::Python(self.name.clone()),
         })
+    }
+
+    /// Whether it runs in another process than the server, whose threads are not ours to count.
+    pub(crate) fn is_elsewhere(&self) -> bool {
+        self.own_process || self.twin_of().is_some()
     }
 
     /// The name of the run whose twin in Python it is.

@@ -20,6 +20,7 @@ mod live;
 mod panics;
 pub mod plan;
 mod print;
+mod process;
 mod python;
 pub mod rules;
 mod run;
@@ -71,6 +72,9 @@ const ATTEMPTS: u32 = 20;
 /// status. 0: all forms ran; 1: one failed; 2: wrong arguments, or Python was asked for and lacks
 /// something.
 pub fn main(lesson: &Lesson) -> ExitCode {
+    if let Some(status) = process::inside(lesson) {
+        return status;
+    }
     let args = args::parse(lesson);
     if args.python
         && let Err(lacks) = Python::find()

@@ -157,7 +157,7 @@ pub(crate) fn closing(
 /// heading, whether it is a wrong version, the idea that it shows (`null` where the lesson has but
 /// one), for a wrong version its ghost (the name of the right run of its idea, the ticks that it took
 /// more or, negative, less, and whether it was unfinished, so that its time is none), what it told, why it failed (or `null`), the threads that it started (`null` where the
-/// system does not tell), and its timeline (see [`timeline::Timeline::json`]). A run in Python has
+/// system does not tell, or where it ran in a process of its own), and its timeline (see [`timeline::Timeline::json`]). A run in Python has
 /// `python` besides: the run in Rust whose twin it is, and the versions.
 pub(crate) fn document(lesson: &Lesson, records: &[Record]) -> Value {
     let runs: Vec<Value> = records

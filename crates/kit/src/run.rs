@@ -2,6 +2,7 @@ use crate::form::Call;
 use crate::history::Clock;
 use crate::interrupt;
 use crate::panics;
+use crate::process;
 use crate::watcher::{self, Watched, Watcher};
 use crate::{Form, Run};
 use mock_api::MockApi;
@@ -31,6 +32,8 @@ pub(crate) struct Record {
     pub(crate) call: CallTimes,
     pub(crate) watched: Watched,
     pub(crate) new_threads: Option<usize>,
+    /// Whether it ran in another process than the server.
+    pub(crate) elsewhere: bool,
     /// The name of the run whose twin in Python it is.
     pub(crate) twin_of: Option<String>,
     /// The first panic of any thread or task, whatever came of it.
@@ -157,7 +160,9 @@ pub(crate) fn run(
     let threads_before = watcher::threads().map(|threads| threads + 1);
     let start = Instant::now();
     let tracked = run.tracked.as_ref().map(|begin| begin());
-    let call = tracked.as_ref().map_or(&run.call, |tracked| &tracked.call);
+    let own_process = run.own_process.then(|| process::call(run));
+    let call = tracked.as_ref().map(|tracked| &tracked.call);
+    let call = own_process.as_ref().or(call).unwrap_or(&run.call);
     let (form, finished) = start_form(run, call, api.url())?;
     let mut wondered = false;
     let returned = loop {
@@ -231,8 +236,9 @@ pub(crate) fn run(
         // Those of another process are not ours to count.
         new_threads: watched
             .most_threads
-            .filter(|_| run.twin_of().is_none())
+            .filter(|_| !run.is_elsewhere())
             .map(extra),
+        elsewhere: run.is_elsewhere(),
         twin_of: run.twin_of().map(str::to_owned),
         watched,
         panic: panics::first(),

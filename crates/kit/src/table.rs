@@ -178,10 +178,10 @@ fn columns(records: &[Record]) -> Vec<Column> {
         metrics.connections.to_string()
     }));
     // Where the system tells threads, it does not tell those of another process.
-    let threads = |record: &Record| match (record.new_threads, &record.twin_of) {
-        (Some(threads), _) => Some(threads.to_string()),
-        (None, Some(_)) => Some("-".to_owned()),
-        (None, None) => None,
+    let threads = |record: &Record| match record.new_threads {
+        Some(threads) => Some(threads.to_string()),
+        None if record.elsewhere => Some("-".to_owned()),
+        None => None,
     };
     let threads: Option<Vec<String>> = records.iter().map(threads).collect();
     if let Some(threads) = threads {

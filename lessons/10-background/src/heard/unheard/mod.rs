@@ -1,0 +1,4 @@
+//! There is time enough for all saves, and nobody joins them.
+
+pub mod asynchronous;
+pub mod blocking;
