@@ -42,7 +42,11 @@
       }
     }
     const spans = lanes.flatMap((lane) => lane.spans);
-    const times = spans.flatMap(({ start, end }) => [start, end]).filter(Number.isFinite);
+    const marks = [...panel.querySelectorAll('.timeline-mark')];
+    const times = [
+      ...spans.flatMap(({ start, end }) => [start, end]),
+      ...marks.map((mark) => Number(mark.dataset.tick)),
+    ].filter(Number.isFinite);
     const head = document.createElementNS('http://www.w3.org/2000/svg', 'line');
     head.setAttribute('class', 'timeline-playhead');
     head.setAttribute('y1', at(first, 'y1') - 4);
@@ -57,7 +61,10 @@
       end: Math.max(0, ...times),
       lanes,
       spans,
-      marks: [...panel.querySelectorAll('.timeline-mark')],
+      marks,
+      lost: [...panel.querySelectorAll('.timeline-lost')],
+      ghosts: [...panel.querySelectorAll('.timeline-ghost')],
+      steps: [...panel.querySelectorAll('.timeline-step')],
       head,
     };
   }
@@ -172,7 +179,8 @@
     /** Every bar and every mark can be pointed at and gone to. One of them is in the order of Tab. */
     #listen(svg) {
       svg.setAttribute('role', 'group');
-      this.bars = this.panels.flatMap(({ spans, marks }) => [...spans.map((span) => span.element), ...marks]);
+      this.bars = this.panels.flatMap(({ spans, ghosts, steps, marks, lost }) =>
+        [...spans.map((span) => span.element), ...ghosts, ...lost, ...steps, ...marks]);
       this.bars.forEach((bar) => {
         const story = bar.querySelector('title').textContent;
         bar.setAttribute('role', 'img');
@@ -234,8 +242,12 @@
           const over = spans.every(({ end }) => end <= time) || time >= this.end;
           story?.classList.toggle('timeline-later', !over || (spans.length === 0 && time < panel.end));
         }
-        for (const mark of panel.marks) {
+        for (const mark of [...panel.marks, ...panel.lost]) {
           mark.classList.toggle('timeline-later', time < Number(mark.dataset.tick));
+        }
+        // Outlines stand there from the start: the right run is what this one is measured by.
+        for (const step of panel.steps) {
+          step.classList.toggle('timeline-later', time < Number(step.dataset.start));
         }
         const x = panel.left + time * scale;
         panel.head.setAttribute('x1', x);

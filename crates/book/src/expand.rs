@@ -4,7 +4,7 @@ use crate::chart;
 use crate::code;
 use crate::directive::{Broken, Directive, list};
 use crate::errors;
-use crate::html;
+use crate::html::{self, Shown};
 use crate::lab::Lab;
 use crate::mistake::{Mistake, line_of};
 use crate::record::{Record, Run};
@@ -14,10 +14,11 @@ use catalogue::{Catalogue, Lesson};
 use predict::Question;
 use serde_json::Value;
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::{MAIN_SEPARATOR, Path};
 use std::rc::Rc;
+use timeline::Shape;
 
 /// Replaces the directives of pages by what they ask for.
 pub(crate) struct Expander {
@@ -36,6 +37,8 @@ pub(crate) struct Page<'a> {
     text: &'a str,
     /// Timelines and questions so far; they need ids.
     count: usize,
+    /// The shapes that a picture has explained so far.
+    explained: BTreeSet<Shape>,
 }
 
 impl<'a> Page<'a> {
@@ -44,6 +47,7 @@ impl<'a> Page<'a> {
             file,
             text,
             count: 0,
+            explained: BTreeSet::new(),
         }
     }
 
@@ -138,11 +142,14 @@ impl Expander {
             "timeline" => {
                 let record = self.record(page, it)?;
                 let runs = record.runs(list(it.required("runs")?), it.value("idea"))?;
+                let shown = shown(&record, &runs, it.value("ghost"))?;
                 let notes = it.value("notes").is_some();
+                let (id, title) = (page.id("timeline"), &record.title);
                 Ok(html::timelines(
-                    &page.id("timeline"),
-                    &record.title,
-                    &runs,
+                    &id,
+                    title,
+                    &shown,
+                    &mut page.explained,
                     notes,
                 ))
             }
@@ -161,7 +168,8 @@ impl Expander {
                     Some(names) => list(names).collect(),
                     None => record.runs.iter().map(|run| run.name.as_str()).collect(),
                 };
-                Ok(html::costs(&record.runs(names, it.value("idea"))?))
+                let runs = record.runs(names, it.value("idea"))?;
+                Ok(html::costs(&shown(&record, &runs, None)?))
             }
             "measured" => {
                 let record = self.record(page, it)?;
@@ -423,6 +431,31 @@ impl Expander {
         self.records.insert(number, Rc::clone(&record));
         Ok(record)
     }
+}
+
+/// Runs with their ghosts: those that the lesson names, or those that the page does, one for all runs or
+/// one for each.
+fn shown<'a>(
+    record: &'a Record,
+    runs: &[&'a Run],
+    named: Option<&str>,
+) -> Result<Vec<Shown<'a>>, String> {
+    let named: Option<Vec<&str>> = named.map(|named| list(named).collect());
+    if let Some(named) = &named
+        && named.len() != 1
+        && named.len() != runs.len()
+    {
+        return Err("ghost= names one run for all, or one for each".to_owned());
+    }
+    let ghost = |index: usize| {
+        let named = named.as_deref()?;
+        named.get(index).or(named.first()).copied()
+    };
+    let shown = runs.iter().enumerate().map(|(index, &run)| {
+        let ghost = record.ghost(run, ghost(index))?;
+        Ok(Shown { run, ghost })
+    });
+    shown.collect()
 }
 
 fn run<'a>(record: &'a Record, it: &Directive<'_>) -> Result<&'a Run, String> {

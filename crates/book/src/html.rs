@@ -5,8 +5,9 @@ use crate::notes;
 use crate::record::Run;
 use predict::Question;
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::fmt::Write;
-use timeline::{Outcome, seconds, svg};
+use timeline::{Against, Outcome, Shape, seconds, svg};
 
 /// Escapes for text and for attributes.
 pub(crate) fn escape(text: &str) -> String {
@@ -17,19 +18,38 @@ pub(crate) fn escape(text: &str) -> String {
     text.replace('"', "&quot;")
 }
 
-/// The runs in one picture, which the player brings to life, and the same as a table. With notes,
+/// A run of a picture, and the right one that stands behind it.
+pub(crate) struct Shown<'a> {
+    pub(crate) run: &'a Run,
+    pub(crate) ghost: Option<&'a Run>,
+}
+
+/// The runs in one picture, which the player brings to life, and the same as a table. Shapes that no
+/// picture of the page has had before are explained in a legend, and noted as explained. With notes,
 /// the parts of the picture are numbered.
-pub(crate) fn timelines(id: &str, title: &str, runs: &[&Run], notes: bool) -> String {
-    let panels = runs.iter().map(|run| svg::Panel {
-        heading: &run.heading,
-        timeline: &run.timeline,
+pub(crate) fn timelines(
+    id: &str,
+    title: &str,
+    shown: &[Shown<'_>],
+    explained: &mut BTreeSet<Shape>,
+    notes: bool,
+) -> String {
+    let panels = shown.iter().map(|Shown { run, ghost }| {
+        let panel = svg::Panel::new(&run.heading, &run.timeline);
+        match ghost {
+            Some(ghost) => panel.ghost(&ghost.heading, &ghost.timeline),
+            None => panel,
+        }
     });
-    let mut picture = svg::document(id, title, &panels.collect::<Vec<_>>());
+    let panels: Vec<_> = panels.collect();
+    let new = &svg::shapes(&panels) - explained;
+    let mut picture = svg::explaining(id, title, &panels, &new);
+    explained.extend(new);
     if notes && let Some(at) = picture.rfind("</svg>") {
         let notes = notes::badges(&picture).unwrap_or_default();
         picture.insert_str(at, &notes);
     }
-    let tables: String = runs.iter().map(|run| table(run)).collect();
+    let tables: String = shown.iter().map(table).collect();
     format!(
         "<figure class=\"timelines\">\n<timeline-player>\n<div class=\"timeline-scroll\">\n\
          {picture}</div>\n</timeline-player>\n\
@@ -38,7 +58,7 @@ pub(crate) fn timelines(id: &str, title: &str, runs: &[&Run], notes: bool) -> St
     )
 }
 
-fn table(run: &Run) -> String {
+fn table(Shown { run, ghost }: &Shown<'_>) -> String {
     let mut rows = String::new();
     for lane in &run.timeline.lanes {
         let label = escape(&lane.label);
@@ -72,6 +92,15 @@ fn table(run: &Run) -> String {
             "<tr><th scope=\"row\">the client</th><td></td><td>{at}</td><td>{name}</td></tr>"
         );
     }
+    if let Some(ghost) = ghost {
+        let against = run.timeline.against(&ghost.timeline).told();
+        let end = seconds(run.timeline.end());
+        let (against, name) = (escape(&against), escape(&ghost.name));
+        let _ = writeln!(
+            rows,
+            "<tr><th scope=\"row\">all</th><td></td><td>{end}</td><td>{against}, {name}</td></tr>"
+        );
+    }
     format!(
         "<div class=\"table-wrapper\"><table><caption>{}</caption>\n<thead><tr>\
          <th scope=\"col\">request</th><th scope=\"col\">sent</th><th scope=\"col\">ended</th>\
@@ -81,11 +110,19 @@ fn table(run: &Run) -> String {
 }
 
 /// What runs cost, a row each, from their records.
-pub(crate) fn costs(runs: &[&Run]) -> String {
+///
+/// The time of a wrong run that is unfinished stands in brackets: it may look fast.
+pub(crate) fn costs(shown: &[Shown<'_>]) -> String {
     const COLUMNS: [&str; 4] = ["time", "most in flight", "connections", "new threads"];
     let mut text = format!("| | {} |\n|---|--:|--:|--:|--:|\n", COLUMNS.join(" | "));
-    for run in runs {
-        let figures = COLUMNS.map(|of| run.figure(of).unwrap_or_default());
+    for Shown { run, ghost } in shown {
+        let against = ghost.map(|ghost| run.timeline.against(&ghost.timeline));
+        let end = seconds(run.timeline.end());
+        let figures = COLUMNS.map(|of| match (of, against) {
+            ("time", Some(Against::Unfinished { .. })) => format!("({end}, unfinished)"),
+            ("time", _) => end.clone(),
+            _ => run.figure(of).unwrap_or_default(),
+        });
         let name = match run.wrong {
             true => format!("{} (wrong)", run.name),
             false => run.name.clone(),

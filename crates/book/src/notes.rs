@@ -76,10 +76,7 @@ mod tests {
             connections: vec![0, 0],
             ..Timeline::default()
         };
-        let panel = svg::Panel {
-            heading: "blocking",
-            timeline: &timeline,
-        };
+        let panel = svg::Panel::new("blocking", &timeline);
         let badges = badges(&svg::document("id", "title", &[panel])).expect("it has all parts");
         assert_eq!(badges.matches("<circle").count(), 5, "{badges}");
         // The second one is in the middle of the second bar: three of five ticks long.

@@ -20,6 +20,8 @@ pub(crate) struct Run {
     pub(crate) heading: String,
     pub(crate) wrong: bool,
     pub(crate) idea: Option<String>,
+    /// The right run of the same idea that a wrong one is compared with.
+    pub(crate) ghost: Option<String>,
     /// Threads that it started.
     pub(crate) threads: Option<u64>,
     pub(crate) timeline: Timeline,
@@ -81,6 +83,31 @@ impl Record {
         names.into_iter().map(find).collect()
     }
 
+    /// The right run that stands behind one as its ghost: the one that a page names, otherwise the one
+    /// that the lesson does. `none` is no run.
+    ///
+    /// # Errors
+    ///
+    /// A sentence that says what a page may name.
+    pub(crate) fn ghost(&self, run: &Run, named: Option<&str>) -> Result<Option<&Run>, String> {
+        let name = match named {
+            Some("none") => return Ok(None),
+            Some(name) => name,
+            None => match &run.ghost {
+                Some(name) => name,
+                None => return Ok(None),
+            },
+        };
+        let ghost = self.runs([name], run.idea.as_deref())?[0];
+        if ghost.wrong || ghost.name == run.name {
+            return Err(format!(
+                "{name} is no right run to compare {} with",
+                run.name
+            ));
+        }
+        Ok(Some(ghost))
+    }
+
     /// What its forms told when they had ended, a line each: of all runs, or of one.
     pub(crate) fn told(&self, run: Option<&Run>) -> String {
         let lines = self.output(run).lines();
@@ -113,6 +140,7 @@ impl Run {
             heading: text(&json["heading"]),
             wrong: json["wrong"] == true,
             idea: json["idea"].as_str().map(str::to_owned),
+            ghost: json["ghost"]["run"].as_str().map(str::to_owned),
             threads: json["new_threads"].as_u64(),
             timeline: Timeline::from_json(&json["timeline"])?,
         })

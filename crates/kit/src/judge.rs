@@ -199,7 +199,7 @@ impl Audience for Learner {
     }
 
     fn observer(&mut self, run: &Run) -> Self::Observer {
-        Drawing::new(run, &self.terminal)
+        Drawing::new(run, &self.terminal, None, None)
     }
 
     /// The picture of a draw that holds is not needed, but of the last one.
@@ -207,7 +207,9 @@ impl Audience for Learner {
         if verdict.passed() && verdict.draw < DRAWS {
             return writeln!(anstream::stdout(), "Every rule is kept.");
         }
-        print::timeline(&verdict.record, &self.terminal, false)
+        let scale = verdict.record.timeline.scale(self.terminal.style(), None);
+        print::timeline(&verdict.record, None, scale, &self.terminal, false)?;
+        print::legend(std::slice::from_ref(&verdict.record), &self.terminal)
     }
 }
 

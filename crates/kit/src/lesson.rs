@@ -1,5 +1,5 @@
-use crate::Scenario;
 use crate::form::{Call, Form, Solution};
+use crate::{History, Scenario};
 use std::fmt::{self, Display};
 use std::sync::Arc;
 
@@ -12,6 +12,8 @@ pub struct Lesson {
     pub(crate) look_for: Vec<String>,
     pub(crate) ideas: Vec<Idea>,
     scenario: Scenario,
+    /// How many scenarios there were so far.
+    scenarios: usize,
     runs: Vec<Run>,
 }
 
@@ -20,6 +22,8 @@ pub(crate) struct Idea {
     pub(crate) title: String,
     pub(crate) point: String,
     pub(crate) look_for: Vec<String>,
+    /// The ticks for which its timelines leave room from the first on.
+    pub(crate) lasts: Option<u32>,
 }
 
 /// One function of a lesson, and what it meets.
@@ -32,7 +36,18 @@ pub struct Run {
     pub(crate) idea: Option<usize>,
     pub(crate) heading: String,
     pub(crate) scenario: Scenario,
+    /// Which of the lesson's scenarios that is.
+    scenario_number: usize,
+    /// The right run that a wrong one is compared with, where the lesson says.
+    ghost: Option<String>,
     pub(crate) call: Call,
+    pub(crate) tracked: Option<Arc<dyn Fn() -> Tracked + Send + Sync>>,
+}
+
+/// A call with a policy of its own, and what that remembers when the call is over.
+pub(crate) struct Tracked {
+    pub(crate) call: Call,
+    pub(crate) histories: Box<dyn Fn() -> Vec<History> + Send>,
 }
 
 impl Lesson {
@@ -45,6 +60,7 @@ impl Lesson {
             look_for: Vec::new(),
             ideas: Vec::new(),
             scenario: Scenario::new(),
+            scenarios: 0,
             runs: Vec::new(),
         }
     }
@@ -56,13 +72,28 @@ impl Lesson {
             title: title.to_owned(),
             point: point.to_owned(),
             look_for: Vec::new(),
+            lasts: None,
         });
+        self
+    }
+
+    /// Leaves room for runs of so many ticks in all timelines of the idea at hand, so that they have one
+    /// scale in which the longest fits, although the first one that is drawn is shorter.
+    ///
+    /// # Panics
+    ///
+    /// When there is no idea at hand.
+    pub fn lasting(mut self, ticks: u32) -> Self {
+        let idea = self.ideas.last_mut();
+        idea.expect("a lesson says how long an idea lasts after it has begun it")
+            .lasts = Some(ticks);
         self
     }
 
     /// What the runs that follow are given and what they meet.
     pub fn scenario(mut self, scenario: Scenario) -> Self {
         self.scenario = scenario;
+        self.scenarios += 1;
         self
     }
 
@@ -71,6 +102,7 @@ impl Lesson {
         self.runs.push(Run {
             idea: self.ideas.len().checked_sub(1),
             scenario: self.scenario.clone(),
+            scenario_number: self.scenarios,
             ..run
         });
         self
@@ -101,6 +133,44 @@ impl Lesson {
     /// Its number and title in one line.
     pub fn title(&self) -> String {
         format!("Lesson {} · {}", self.number, self.title)
+    }
+
+    /// The right run that a wrong one is compared with: the one that it names; otherwise the first of its
+    /// idea, rather one in the same scenario, and rather one in the same form. `None` for a right run,
+    /// and where no right run has the same lanes.
+    ///
+    /// # Errors
+    ///
+    /// When the idea has no right run of the name that is given.
+    pub(crate) fn ghost(&self, run: &Run) -> Result<Option<&Run>, String> {
+        let right = self
+            .runs
+            .iter()
+            .filter(|other| !other.wrong && other.idea == run.idea);
+        if let Some(name) = &run.ghost {
+            let mut right = right;
+            let named = right.find(|other| other.name == *name);
+            let none = || {
+                let heading = run.heading();
+                format!(
+                    "the run \"{heading}\" has {name} for a ghost, which is no right run of its idea"
+                )
+            };
+            return named.map(Some).ok_or_else(none);
+        }
+        if !run.wrong {
+            return Ok(None);
+        }
+        let lanes = right.filter(|other| other.scenario.lanes() == run.scenario.lanes());
+        Ok(lanes.min_by_key(|other| {
+            let other_scenario = other.scenario_number != run.scenario_number;
+            (other_scenario, other.form != run.form)
+        }))
+    }
+
+    /// The ticks for which the timelines of a run's idea leave room.
+    pub(crate) fn lasts(&self, run: &Run) -> Option<u32> {
+        run.idea.and_then(|idea| self.ideas[idea].lasts)
     }
 
     /// The runs of one form and of one idea, counted from 1; of all, where none is named. A lesson
@@ -149,9 +219,78 @@ impl Run {
             idea: None,
             heading: heading.to_owned(),
             scenario: Scenario::new(),
+            scenario_number: 0,
+            ghost: None,
             call: Arc::new(move |base_url, prompts, _| {
                 call(base_url, prompts).map_err(|error| error.to_string())
             }),
+            tracked: None,
+        }
+    }
+
+    /// A run of a function that is given a policy, such as a limiter or a breaker, which keeps a history
+    /// of its own. That history is drawn under the lanes; the function itself notes nothing for us.
+    ///
+    /// Each run has a `policy` of its own, which `histories` reads when the call has returned. One that is
+    /// changed from several threads or tasks is a `Mutex` around it. A call that hangs is not asked: it may
+    /// hold that lock.
+    ///
+    /// ```
+    /// use kit::{Form, History, Run};
+    /// use std::convert::Infallible;
+    /// use std::sync::Mutex;
+    /// use std::time::{Duration, Instant};
+    ///
+    /// /// A policy: pure, and time goes in as a value.
+    /// #[derive(Default)]
+    /// struct Breaker {
+    ///     history: Vec<(Instant, &'static str)>,
+    /// }
+    ///
+    /// impl Breaker {
+    ///     fn failed(&mut self, now: Instant) {
+    ///         self.history.push((now, "open"));
+    ///     }
+    /// }
+    ///
+    /// /// A form, as it is shown.
+    /// fn ask(_: &str, _: &[String], breaker: &Mutex<Breaker>) -> Result<Vec<String>, Infallible> {
+    ///     breaker.lock().expect("nobody panics with it").failed(Instant::now());
+    ///     Ok(Vec::new())
+    /// }
+    ///
+    /// let run = Run::tracking(
+    ///     Form::Blocking,
+    ///     "a breaker",
+    ///     Mutex::<Breaker>::default,
+    ///     |url, prompts, breaker| ask(url, prompts, breaker),
+    ///     |breaker| {
+    ///         let breaker = breaker.lock().expect("nobody panics with it");
+    ///         vec![History::states("breaker", breaker.history.clone())]
+    ///     },
+    /// );
+    /// ```
+    pub fn tracking<P: Send + Sync + 'static, E: Display>(
+        form: Form,
+        heading: &str,
+        policy: impl Fn() -> P + Send + Sync + 'static,
+        call: impl Fn(&str, &[String], &Arc<P>) -> Result<Vec<String>, E> + Send + Sync + 'static,
+        histories: impl Fn(&P) -> Vec<History> + Send + Sync + 'static,
+    ) -> Self {
+        let (call, histories) = (Arc::new(call), Arc::new(histories));
+        let begin = move || {
+            let (policy, call) = (Arc::new(policy()), Arc::clone(&call));
+            let (kept, histories) = (Arc::clone(&policy), Arc::clone(&histories));
+            Tracked {
+                call: Arc::new(move |base_url, prompts, _| {
+                    call(base_url, prompts, &policy).map_err(|error| error.to_string())
+                }),
+                histories: Box::new(move || histories(&kept)),
+            }
+        };
+        Run {
+            tracked: Some(Arc::new(begin)),
+            ..Self::new(form, heading, |_, _| Ok::<_, String>(Vec::new()))
         }
     }
 
@@ -178,9 +317,16 @@ impl Run {
         self
     }
 
-    /// Marks what people write first, and what the timeline shows to be wrong.
+    /// Marks what people write first, and what the timeline shows to be wrong. It is drawn over the right run, its
+    /// ghost: the first of the same idea, in the same scenario and form where there is one.
     pub fn wrong(mut self) -> Self {
         self.wrong = true;
+        self
+    }
+
+    /// Names the right run of the same idea that this one is drawn over, where it is another one.
+    pub fn ghost(mut self, name: &str) -> Self {
+        self.ghost = Some(name.to_owned());
         self
     }
 
@@ -205,5 +351,74 @@ impl fmt::Debug for Lesson {
             .field("number", &self.number)
             .field("runs", &self.runs)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(form: Form, name: &str) -> Run {
+        Run::new(form, name, |_, _| Ok::<_, String>(Vec::new())).named(name)
+    }
+
+    /// The ghost of each run, by name.
+    fn ghosts(lesson: &Lesson) -> Vec<(&str, Option<&str>)> {
+        let runs = lesson.runs(None, None);
+        let ghost = |run| lesson.ghost(run).expect("it is there");
+        runs.map(|run| {
+            (
+                run.name.as_str(),
+                ghost(run).map(|ghost| ghost.name.as_str()),
+            )
+        })
+        .collect()
+    }
+
+    #[test]
+    fn the_ghost_of_a_wrong_run_is_the_right_one_that_is_most_like_it() {
+        use Form::{Async, Blocking};
+        let lesson = Lesson::new(0, "", "")
+            .idea("one", "")
+            .scenario(Scenario::articles(&[1]))
+            .run(run(Blocking, "threads"))
+            .run(run(Async, "futures"))
+            .run(run(Async, "stream"))
+            .run(run(Async, "late").wrong())
+            .run(run(Async, "named").wrong().ghost("stream"))
+            .scenario(Scenario::articles(&[2]))
+            .run(run(Blocking, "stuck"))
+            .run(run(Blocking, "left behind").wrong())
+            // No right one of its form in its scenario: rather the scenario than the form.
+            .run(run(Async, "left alone").wrong())
+            .scenario(Scenario::of(["other"]))
+            .run(run(Async, "lost").wrong())
+            .idea("two", "")
+            .run(run(Async, "alone").wrong());
+        let expected = [
+            ("threads", None),
+            ("futures", None),
+            ("stream", None),
+            ("late", Some("futures")),
+            ("named", Some("stream")),
+            ("stuck", None),
+            ("left behind", Some("stuck")),
+            ("left alone", Some("stuck")),
+            // With other lanes there is nothing to outline.
+            ("lost", None),
+            ("alone", None),
+        ];
+        assert_eq!(ghosts(&lesson), expected);
+    }
+
+    #[test]
+    fn a_ghost_that_is_no_right_run_of_the_idea_is_refused() {
+        let lesson = Lesson::new(0, "", "")
+            .run(run(Form::Async, "late").wrong())
+            .run(run(Form::Async, "later").wrong().ghost("late"));
+        let mut runs = lesson.runs(None, None);
+        let later = runs.find(|run| run.name == "later").expect("it is there");
+        let wrong = lesson.ghost(later).map(|_| ()).expect_err("late is wrong");
+        assert!(wrong.contains("has late for a ghost"), "{wrong}");
     }
 }

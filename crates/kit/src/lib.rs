@@ -12,6 +12,7 @@ mod dice;
 mod evidence;
 mod exercise;
 mod form;
+mod history;
 mod interrupt;
 mod judge;
 mod lesson;
@@ -33,6 +34,7 @@ pub use dice::Dice;
 pub use evidence::Evidence;
 pub use exercise::Exercise;
 pub use form::{Form, Solution};
+pub use history::{History, When};
 pub use interrupt::interrupted_by;
 pub use judge::judge;
 pub use lesson::{Lesson, Run};
@@ -49,6 +51,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 use std::time::Duration;
 use terminal::Terminal;
+use timeline::Scale;
 
 /// No form of a lesson takes this long. One that does has met something that we did not think of,
 /// such as too few open files, and says so instead of hanging. Threads that it left behind have a
@@ -86,26 +89,48 @@ fn run_and_print(lesson: &Lesson, args: &Args) -> io::Result<Vec<Record>> {
     }
     let mut records: Vec<Record> = Vec::new();
     let idea = args.idea.map(|number| number as usize);
+    // The runs of an idea have one scale.
+    let mut scale: Option<Scale> = None;
     for run in lesson.runs(args.only, idea) {
         if interrupt::exit_status().is_some() {
             break;
         }
+        let ghost = lesson.ghost(run).map_err(io::Error::other)?;
+        let ghost = ghost.map(|ghost| ghost.name.clone());
         let record = if print {
             let before = records.last().and_then(|record| record.idea);
             if let Some(idea) = run.idea.filter(|&idea| Some(idea) != before) {
                 print::idea(idea + 1, &lesson.ideas[idea], &terminal)?;
+                scale = None;
             }
             print::heading(run, &terminal)?;
-            let record = record(run, args.steady, || live::Drawing::new(run, &terminal))?;
-            print::timeline(&record, &terminal, args.details)?;
+            let lasts = lesson.lasts(run);
+            let drawing = || live::Drawing::new(run, &terminal, scale, lasts);
+            let record = Record {
+                ghost,
+                ..record(run, args.steady, drawing)?
+            };
+            let own = record.timeline.scale(terminal.style(), lasts);
+            let shared = scale.map_or(own, |above| above.coarser(own));
+            let shrunk = scale.is_some_and(|above| above != shared);
+            let right = record.right(&records);
+            print::timeline(&record, right, shared, &terminal, args.details)?;
+            if shrunk {
+                print::shrunk(&terminal)?;
+            }
+            scale = Some(shared);
             record
         } else {
-            record(run, args.steady, || |_: &_| ())?
+            Record {
+                ghost,
+                ..record(run, args.steady, || |_: &_| ())?
+            }
         };
         records.push(record);
     }
     match args.format {
         Format::Text => {
+            print::legend(&records, &terminal)?;
             table::print(lesson, &records, &terminal)?;
             // Who has stopped it wants to be out.
             if interrupt::exit_status().is_none() {

@@ -5,7 +5,7 @@ use mock_api::MockApi;
 use std::io;
 use std::time::Duration;
 use terminal::Terminal;
-use timeline::{TextStyle, Timeline, nearest_tick};
+use timeline::{Scale, TextStyle, Timeline, nearest_tick};
 
 /// A timeline that grows on the terminal while its run happens, and makes room for the final one
 /// when it is dropped. Where nobody watches it draws nothing.
@@ -14,6 +14,10 @@ pub(crate) struct Drawing {
     term: Option<Term>,
     terminal: Terminal,
     order: Vec<String>,
+    limits: Vec<(u32, u32)>,
+    /// The scale of the timelines above, and the ticks for which there has to be room.
+    scale: Option<Scale>,
+    lasts: Option<u32>,
     /// What stands on the terminal, above the cursor.
     drawn: Vec<String>,
     /// Said under the timeline of a run that seems to hang.
@@ -21,11 +25,19 @@ pub(crate) struct Drawing {
 }
 
 impl Drawing {
-    pub(crate) fn new(run: &Run, terminal: &Terminal) -> Self {
+    pub(crate) fn new(
+        run: &Run,
+        terminal: &Terminal,
+        scale: Option<Scale>,
+        lasts: Option<u32>,
+    ) -> Self {
         Drawing {
             term: terminal.live.then(Term::buffered_stdout),
             terminal: *terminal,
             order: run.scenario.lanes().to_vec(),
+            limits: run.scenario.script().limits(),
+            scale,
+            lasts,
             drawn: Vec::new(),
             doubt: String::new(),
         }
@@ -50,6 +62,7 @@ impl Observer for Drawing {
             return;
         };
         let timeline = Timeline::from_events(&api.events(), &self.order, Duration::ZERO);
+        let timeline = timeline.with_limits(self.limits.iter().copied());
         let now = nearest_tick(api.elapsed());
         // The terminal may have another size by now.
         let size = term.size_checked().filter(|&(_, columns)| columns > 0);
@@ -58,7 +71,9 @@ impl Observer for Drawing {
             width: size.map_or(style.width, |(_, columns)| columns.into()),
             ..style
         };
-        let text = timeline.text(style, Some(now));
+        let own = timeline.scale(style, self.lasts.max(Some(now)));
+        let scale = self.scale.map_or(own, |above| above.coarser(own));
+        let text = timeline.text_at(scale, style, Some(now), None);
         // The cursor has a row of its own.
         let rows = size.map_or(usize::MAX, |(rows, _)| usize::from(rows).saturating_sub(1));
         let doubt: Vec<&str> = self.doubt.lines().collect();

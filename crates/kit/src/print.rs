@@ -3,12 +3,13 @@ use crate::lesson::{Idea, Lesson};
 use crate::run::{Failure, Record};
 use crate::{Form, Run};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 use terminal::Terminal;
 use terminal::style::{BOLD, DIMMED};
-use timeline::svg;
+use timeline::{Against, Scale, Shape, svg};
 
 pub(crate) fn title(lesson: &Lesson, terminal: &Terminal) -> io::Result<()> {
     let mut out = anstream::stdout();
@@ -30,9 +31,21 @@ pub(crate) fn heading(run: &Run, terminal: &Terminal) -> io::Result<()> {
     out.flush()
 }
 
-pub(crate) fn timeline(record: &Record, terminal: &Terminal, details: bool) -> io::Result<()> {
+/// A timeline at the scale of its idea, with the time that it took more or less than the right run, if
+/// that was drawn before.
+pub(crate) fn timeline(
+    record: &Record,
+    right: Option<&Record>,
+    scale: Scale,
+    terminal: &Terminal,
+    details: bool,
+) -> io::Result<()> {
     let mut out = anstream::stdout();
-    writeln!(out, "{}", record.timeline.text(terminal.style(), None))?;
+    let right = right.map(|right| (right.name.as_str(), &right.timeline));
+    let text = record
+        .timeline
+        .text_at(scale, terminal.style(), None, right);
+    writeln!(out, "{text}")?;
     for line in record.told() {
         writeln!(out, "  > {line}")?;
     }
@@ -51,6 +64,24 @@ pub(crate) fn timeline(record: &Record, terminal: &Terminal, details: bool) -> i
         writeln!(out, "{}", terminal.wrap(doubt))?;
     }
     out.flush()
+}
+
+/// Said of a timeline that is longer than a line at the scale of those above.
+pub(crate) fn shrunk(terminal: &Terminal) -> io::Result<()> {
+    let mut out = anstream::stdout();
+    let told = "It takes longer than there is room for: its time is drawn shorter than above.";
+    writeln!(out, "{}", terminal.wrap(told))?;
+    out.flush()
+}
+
+/// The names of the shapes in these timelines, where there are others than successes.
+pub(crate) fn legend(records: &[Record], terminal: &Terminal) -> io::Result<()> {
+    let shapes = records.iter().flat_map(|record| record.timeline.shapes());
+    let shapes: BTreeSet<Shape> = shapes.collect();
+    if let Some(legend) = timeline::legend(shapes, terminal.style()) {
+        writeln!(anstream::stdout(), "\n{legend}")?;
+    }
+    Ok(())
 }
 
 /// What a run says when its ticks cannot be trusted. Tests look for it.
@@ -110,13 +141,14 @@ pub(crate) fn closing(
 
 /// The record of a lesson as JSON: its number and title, and for each run the form, the name, the
 /// heading, whether it is a wrong version, the idea that it shows (`null` where the lesson has but
-/// one), what it told, why it failed (or `null`), the threads that it started (`null` where the
+/// one), for a wrong version its ghost (the name of the right run of its idea, the ticks that it took
+/// more or, negative, less, and whether it was unfinished, so that its time is none), what it told, why it failed (or `null`), the threads that it started (`null` where the
 /// system does not tell), and its timeline (see [`timeline::Timeline::json`]).
 pub(crate) fn document(lesson: &Lesson, records: &[Record]) -> Value {
     let runs: Vec<Value> = records
         .iter()
         .map(|record| {
-            json!({
+            let mut json = json!({
                 "form": record.form.to_string(),
                 "name": record.name,
                 "heading": record.heading,
@@ -126,7 +158,15 @@ pub(crate) fn document(lesson: &Lesson, records: &[Record]) -> Value {
                 "error": record.result.as_ref().err().map(ToString::to_string),
                 "new_threads": record.new_threads,
                 "timeline": record.timeline.json(),
-            })
+            });
+            if let (Some(ghost), Some(against)) = (&record.ghost, record.against(records)) {
+                json["ghost"] = json!({
+                    "run": ghost,
+                    "lost": against.ticks(),
+                    "unfinished": matches!(against, Against::Unfinished { .. }),
+                });
+            }
+            json
         })
         .collect();
     json!({
@@ -148,9 +188,12 @@ pub(crate) fn to_file(path: &Path, document: &Value) -> io::Result<()> {
 pub(crate) fn svg(lesson: &Lesson, records: &[Record]) -> io::Result<()> {
     let panels: Vec<svg::Panel<'_>> = records
         .iter()
-        .map(|record| svg::Panel {
-            heading: &record.heading,
-            timeline: &record.timeline,
+        .map(|record| {
+            let panel = svg::Panel::new(&record.heading, &record.timeline);
+            match record.right(records) {
+                Some(right) => panel.ghost(&right.heading, &right.timeline),
+                None => panel,
+            }
         })
         .collect();
     let picture = svg::document(&lesson.package(), &lesson.title(), &panels);

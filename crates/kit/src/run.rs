@@ -1,3 +1,5 @@
+use crate::form::Call;
+use crate::history::Clock;
 use crate::interrupt;
 use crate::panics;
 use crate::watcher::{self, Watched, Watcher};
@@ -9,7 +11,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, mpsc};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
-use timeline::{Event, Timeline, nearest_tick};
+use timeline::{Against, Event, Timeline, nearest_tick};
 
 /// What is known of a run when it is over.
 #[derive(Debug)]
@@ -19,6 +21,8 @@ pub(crate) struct Record {
     pub(crate) heading: String,
     pub(crate) wrong: bool,
     pub(crate) idea: Option<usize>,
+    /// The right run that it is compared with, by its name.
+    pub(crate) ghost: Option<String>,
     pub(crate) tells: bool,
     pub(crate) result: Result<Vec<String>, Failure>,
     pub(crate) timeline: Timeline,
@@ -46,6 +50,19 @@ impl Record {
     /// Whether the call came to an end of its own, with answers or with an error.
     pub(crate) fn returned(&self) -> bool {
         !matches!(self.result, Err(Failure::Hang(_) | Failure::Panic(_)))
+    }
+
+    /// The right run that it is compared with, if that is among these.
+    pub(crate) fn right<'a>(&self, records: &'a [Record]) -> Option<&'a Record> {
+        let name = self.ghost.as_ref()?;
+        let mut records = records.iter();
+        records.find(|other| other.idea == self.idea && other.name == *name)
+    }
+
+    /// How it compares with that run.
+    pub(crate) fn against(&self, records: &[Record]) -> Option<Against> {
+        let right = self.right(records)?;
+        Some(self.timeline.against(&right.timeline))
     }
 
     /// What the call returned, if the run tells it.
@@ -137,7 +154,9 @@ pub(crate) fn run(
     // Counted with the server, the watcher, and the form's own thread, which is about to start.
     let threads_before = watcher::threads().map(|threads| threads + 1);
     let start = Instant::now();
-    let (form, finished) = start_form(run, api.url())?;
+    let tracked = run.tracked.as_ref().map(|begin| begin());
+    let call = tracked.as_ref().map_or(&run.call, |tracked| &tracked.call);
+    let (form, finished) = start_form(run, call, api.url())?;
     let mut wondered = false;
     let returned = loop {
         match finished.recv_timeout(FRAME) {
@@ -173,11 +192,27 @@ pub(crate) fn run(
             .filter(|_| !hangs)
             .map(|origin| since(returned.end, origin)),
     };
-    let timeline = Timeline::from_events(&events, run.scenario.lanes(), watched.worst_stall())
-        .with_marks(run.scenario.moments().iter().cloned());
+    let timeline = Timeline::from_events(&events, run.scenario.lanes(), watched.worst_stall());
+    // How long it is comes first: moments after its end are not in it.
     let timeline = match call.returned {
         Some(returned) => timeline.with_return(nearest_tick(returned)),
         None => timeline,
+    };
+    let timeline = timeline
+        .with_marks(run.scenario.moments().iter().cloned())
+        .with_limits(run.scenario.script().limits());
+    let clock = origin.map(|origin| Clock {
+        call: returned.start,
+        origin,
+    });
+    let timeline = match (tracked, clock) {
+        (Some(tracked), Some(clock)) if !hangs => {
+            let histories = (tracked.histories)().into_iter();
+            histories.fold(timeline, |timeline, history| {
+                history.add_to(timeline, clock)
+            })
+        }
+        _ => timeline,
     };
     Ok(Record {
         form: run.form,
@@ -185,6 +220,7 @@ pub(crate) fn run(
         heading: run.heading(),
         wrong: run.wrong,
         idea: run.idea,
+        ghost: None,
         tells: run.tells,
         result: returned.result,
         timeline,
@@ -205,10 +241,11 @@ struct Returned {
 
 fn start_form(
     run: &Run,
+    call: &Call,
     base_url: String,
 ) -> io::Result<(JoinHandle<()>, mpsc::Receiver<Returned>)> {
     let (done, finished) = mpsc::channel();
-    let (call, scenario) = (Arc::clone(&run.call), run.scenario.clone());
+    let (call, scenario) = (Arc::clone(call), run.scenario.clone());
     let form = thread::Builder::new().name(run.name.clone());
     let form = form.spawn(move || {
         let start = Instant::now();

@@ -3,12 +3,15 @@ use crate::run::{Failure, Record};
 use std::io::{self, Write};
 use terminal::Terminal;
 use terminal::style::DIMMED;
-use timeline::{Metrics, seconds};
+use timeline::{Against, Metrics, seconds};
 
 const THREADS: &str = "new threads";
 
 /// Left out where there is no room for it: the lanes say it too.
 const FOR_NOBODY: &str = "for nobody";
+
+/// Before the name of a run that people write first.
+const WRONG: &str = "×";
 
 struct Column {
     title: &'static str,
@@ -69,11 +72,16 @@ pub(crate) fn print(lesson: &Lesson, records: &[Record], terminal: &Terminal) ->
         .iter()
         .map(|record| terminal.spell(&record.name))
         .collect();
+    let key = match records.iter().any(|record| record.wrong) {
+        true => terminal.spell(&format!("{WRONG} wrong")),
+        false => String::new(),
+    };
     let name_width = names
         .iter()
         .map(|name| name.chars().count())
         .max()
-        .unwrap_or(0);
+        .unwrap_or(0)
+        .max(key.chars().count().saturating_sub(2));
     let room = terminal.style().width;
     let stacked = !fits(&columns, false, name_width, room);
     if stacked && !fits(&columns, true, name_width, room) {
@@ -81,8 +89,12 @@ pub(crate) fn print(lesson: &Lesson, records: &[Record], terminal: &Terminal) ->
     }
     let mut out = anstream::stdout();
     writeln!(out)?;
-    for line in head(&columns, stacked) {
-        writeln!(out, "  {DIMMED}{:name_width$}{line}{DIMMED:#}", "")?;
+    let head = head(&columns, stacked);
+    let last = head.len() - 1;
+    for (row, line) in head.into_iter().enumerate() {
+        let key = if row == last { key.as_str() } else { "" };
+        let width = 2 + name_width;
+        writeln!(out, "{DIMMED}{key:width$}{line}{DIMMED:#}")?;
     }
     let mut idea = None;
     for (row, (name, record)) in names.iter().zip(records).enumerate() {
@@ -95,7 +107,12 @@ pub(crate) fn print(lesson: &Lesson, records: &[Record], terminal: &Terminal) ->
             )?;
             idea = Some(next);
         }
-        write!(out, "  {name:name_width$}")?;
+        // In the margin: it takes no room from names.
+        let mark = match record.wrong {
+            true => terminal.spell(WRONG),
+            false => " ".to_owned(),
+        };
+        write!(out, "{mark} {name:name_width$}")?;
         for column in &columns {
             write!(
                 out,
@@ -106,7 +123,16 @@ pub(crate) fn print(lesson: &Lesson, records: &[Record], terminal: &Terminal) ->
         }
         writeln!(out)?;
     }
+    if records.iter().any(|record| is_unfinished(record, records)) {
+        let told = "A time in brackets: it ended without all the answers that the right run has.";
+        writeln!(out, "\n{}", terminal.wrap(told))?;
+    }
     out.flush()
+}
+
+/// Whether a run has fewer answers than the right one: it may look fast.
+fn is_unfinished(record: &Record, records: &[Record]) -> bool {
+    matches!(record.against(records), Some(Against::Unfinished { .. }))
 }
 
 /// What is as it should be in every run is not worth a column.
@@ -118,9 +144,11 @@ fn columns(records: &[Record]) -> Vec<Column> {
     let column =
         |title, cell: &dyn Fn(&Metrics) -> String| Column::new(title, metrics.iter().map(cell));
     let time = |record: &Record| match record.result {
-        // When its last request ended is not how long it took.
+        // When its last request ended is not how long it took, or would have taken.
         Err(Failure::Hang(_)) => "hangs".to_owned(),
-        _ => seconds(record.timeline.metrics().time),
+        Err(Failure::Error(_) | Failure::Panic(_)) => "fails".to_owned(),
+        Ok(_) if is_unfinished(record, records) => format!("({})", seconds(record.timeline.end())),
+        Ok(_) => seconds(record.timeline.end()),
     };
     let mut columns = vec![Column::new("time", records.iter().map(time))];
     if records.iter().any(|record| {

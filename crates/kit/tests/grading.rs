@@ -33,10 +33,9 @@ fn ask(base_url: &str, prompt: &str) -> std::io::Result<String> {
     )?;
     let mut answer = String::new();
     stream.read_to_string(&mut answer)?;
-    let said = answer
-        .split("\"content\":\"")
-        .nth(1)
-        .and_then(|rest| rest.split('"').next());
+    let body = answer.split("\r\n\r\n").nth(1).unwrap_or_default();
+    let json: serde_json::Value = serde_json::from_str(body).unwrap_or_default();
+    let said = json["choices"][0]["message"]["content"].as_str();
     Ok(said.unwrap_or_default().to_owned())
 }
 

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 use std::time::Duration;
+use timeline::nearest_tick;
 
 /// What the mock API will do: a list of replies for each prompt, and its limits.
 ///
@@ -159,6 +160,22 @@ impl Script {
         let replies = self.replies.get(prompt);
         let reply = replies.and_then(|replies| replies.get(attempt).or(replies.last()));
         reply.unwrap_or(&self.otherwise)
+    }
+
+    /// How many requests the server works on at once, from which tick after the first event on; empty
+    /// where it has no limit. In an outage it works on none.
+    pub fn limits(&self) -> Vec<(u32, u32)> {
+        let limits = [self.max_in_flight, self.works_on.as_ref().map(|on| on.0)];
+        let Some(limit) = limits.into_iter().flatten().min() else {
+            return Vec::new();
+        };
+        let limit = u32::try_from(limit).unwrap_or(u32::MAX);
+        let mut steps = vec![(0, limit)];
+        if let Some((when, _)) = &self.outage {
+            let [from, to] = [when.start, when.end].map(nearest_tick);
+            steps.extend([(from, 0), (to, limit)]);
+        }
+        steps
     }
 
     /// What a new connection costs.

@@ -22,7 +22,10 @@ fn cells_of(variable: impl Fn(&str) -> Option<String>) -> Cells {
 pub fn spell(text: &str, cells: Cells) -> String {
     match cells {
         Cells::Unicode => text.to_owned(),
-        Cells::Ascii => text.replace(['·', '–'], "-").replace('µ', "u"),
+        Cells::Ascii => text
+            .replace(['·', '–'], "-")
+            .replace('µ', "u")
+            .replace('×', "x"),
     }
 }
 

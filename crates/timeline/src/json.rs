@@ -1,4 +1,4 @@
-use crate::{Lane, MAX_STALL, Mark, Outcome, Span, Steadiness, Timeline};
+use crate::{Lane, MAX_STALL, Mark, Outcome, Span, Steadiness, Steps, Timeline, Track};
 use serde_json::{Value, json};
 use std::fmt;
 
@@ -20,7 +20,10 @@ impl Timeline {
     /// | `lanes[].spans[].status` | HTTP status, `null` without an answer |
     /// | `connections` | the tick of each new connection |
     /// | `marks[].tick`, `.name` | moments of the client; the field is missing where there is none |
-    /// | `returned` | the tick at which the call returned, where requests went on after it |
+    /// | `returned` | the tick at which the call returned, where that is not the last end |
+    /// | `limits[].tick`, `.limit` | how many requests the server works on, from which tick on |
+    /// | `tracks[].name`, `.steps[].tick`, `.value` | what else changed: numbers, or states as strings |
+    /// | `load[].tick`, `.in_flight` | requests in flight from which tick on, where there are limits or tracks |
     /// | `metrics` | `time`, `requests`, `ok`, `failed`, `abandoned`, `peak_in_flight`, `connections`, and `for_nobody` where it is not 0 |
     pub fn json(&self) -> Value {
         let metrics = self.metrics();
@@ -55,6 +58,17 @@ impl Timeline {
         if let Some(returned) = self.returned {
             json["returned"] = returned.into();
         }
+        if !self.limits.is_empty() {
+            let limit = |&(tick, limit): &(u32, u32)| json!({ "tick": tick, "limit": limit });
+            json["limits"] = self.limits.iter().map(limit).collect();
+        }
+        if !self.tracks.is_empty() {
+            json["tracks"] = self.tracks.iter().map(track).collect();
+        }
+        if self.shows_load() {
+            let step = |(tick, number)| json!({ "tick": tick, "in_flight": number });
+            json["load"] = self.load().into_iter().map(step).collect();
+        }
         if metrics.for_nobody > 0 {
             json["metrics"]["for_nobody"] = metrics.for_nobody.into();
         }
@@ -81,7 +95,7 @@ impl Timeline {
     /// # Errors
     ///
     /// When a field is missing or has another type, when the schema or the tick is another one,
-    /// or when the figures in `metrics` are not those of the spans.
+    /// or when the figures in `metrics` or the steps of `load` are not those of the spans.
     pub fn from_json(json: &Value) -> Result<Self, JsonError> {
         let wrong = |what: String| Err(JsonError(what));
         if json["schema"] != SCHEMA {
@@ -100,17 +114,13 @@ impl Timeline {
                 .iter()
                 .map(|tick| tick_from(tick, "connections"))
                 .collect::<Result<_, _>>()?,
-            marks: match json.get("marks") {
-                None => Vec::new(),
-                Some(_) => list(json, "marks")?
-                    .iter()
-                    .map(mark_from)
-                    .collect::<Result<_, _>>()?,
-            },
+            marks: optional(json, "marks", mark_from)?,
             returned: match json.get("returned") {
                 None => None,
                 Some(tick) => Some(tick_from(tick, "returned")?),
             },
+            limits: optional(json, "limits", limit_from)?,
+            tracks: optional(json, "tracks", track_from)?,
             steadiness: Steadiness {
                 worst_stall: if steady {
                     Steadiness::default().worst_stall
@@ -120,11 +130,14 @@ impl Timeline {
                 ..Steadiness::default()
             },
         };
-        let (recorded, counted) = (&json["metrics"], &timeline.json()["metrics"]);
-        if recorded != counted {
-            return wrong(format!(
-                "the metrics say {recorded}, the spans say {counted}"
-            ));
+        let again = timeline.json();
+        for what in ["metrics", "load"] {
+            let (recorded, counted) = (&json[what], &again[what]);
+            if recorded != counted {
+                return wrong(format!(
+                    "the {what} say {recorded}, the spans say {counted}"
+                ));
+            }
         }
         Ok(timeline)
     }
@@ -138,6 +151,18 @@ fn list<'a>(json: &'a Value, field: &str) -> Result<&'a Vec<Value>, JsonError> {
     json[field].as_array().ok_or_else(|| lacks(field))
 }
 
+/// What is left out where it is empty.
+fn optional<T>(
+    json: &Value,
+    field: &str,
+    read: impl Fn(&Value) -> Result<T, JsonError>,
+) -> Result<Vec<T>, JsonError> {
+    match json.get(field) {
+        None => Ok(Vec::new()),
+        Some(_) => list(json, field)?.iter().map(read).collect(),
+    }
+}
+
 fn tick_from(json: &Value, field: &str) -> Result<u32, JsonError> {
     let tick = json.as_u64().and_then(|tick| u32::try_from(tick).ok());
     tick.ok_or_else(|| lacks(field))
@@ -149,6 +174,49 @@ fn mark_from(json: &Value) -> Result<Mark, JsonError> {
         tick: tick_from(&json["tick"], "tick")?,
         name: name.to_owned(),
     })
+}
+
+fn number_from(json: &Value, field: &str) -> Result<u32, JsonError> {
+    tick_from(&json[field], field)
+}
+
+fn limit_from(json: &Value) -> Result<(u32, u32), JsonError> {
+    Ok((number_from(json, "tick")?, number_from(json, "limit")?))
+}
+
+fn track(track: &Track) -> Value {
+    let steps: Vec<Value> = match track.steps() {
+        Steps::Numbers(steps) => {
+            let steps = steps.iter();
+            steps
+                .map(|(tick, value)| json!({ "tick": tick, "value": value }))
+                .collect()
+        }
+        Steps::States(steps) => {
+            let steps = steps.iter();
+            steps
+                .map(|(tick, value)| json!({ "tick": tick, "value": value }))
+                .collect()
+        }
+    };
+    json!({ "name": track.name(), "steps": steps })
+}
+
+/// A track without a step says nothing; it comes back as one of numbers.
+fn track_from(json: &Value) -> Result<Track, JsonError> {
+    let name = json["name"].as_str().ok_or_else(|| lacks("name"))?;
+    let steps = list(json, "steps")?;
+    if steps.iter().all(|step| step["value"].is_string()) && !steps.is_empty() {
+        let state = |step: &Value| {
+            let state = step["value"].as_str().ok_or_else(|| lacks("value"))?;
+            Ok((number_from(step, "tick")?, state.to_owned()))
+        };
+        let steps = steps.iter().map(state).collect::<Result<Vec<_>, _>>()?;
+        return Ok(Track::states(name, steps));
+    }
+    let number = |step: &Value| Ok((number_from(step, "tick")?, number_from(step, "value")?));
+    let steps = steps.iter().map(number).collect::<Result<Vec<_>, _>>()?;
+    Ok(Track::numbers(name, steps))
 }
 
 fn lane_from(json: &Value) -> Result<Lane, JsonError> {

@@ -21,19 +21,27 @@
 //! Time that no event shows cannot be placed. A stall that delays a client by a whole tick looks
 //! like a client that waited, which is why the longest stall is handed in from outside.
 
+mod against;
 mod event;
 mod json;
+mod load;
 mod model;
+mod names;
+mod shape;
 mod steadiness;
 mod story;
 pub mod svg;
 mod text;
+mod track;
 
+pub use against::Against;
 pub use event::{Event, What};
 pub use json::{JsonError, SCHEMA};
 pub use model::{Lane, Mark, Metrics, Outcome, Span, Timeline};
+pub use shape::Shape;
 pub use steadiness::{MAX_RESIDUAL, MAX_STALL, Steadiness};
-pub use text::{Cells, TextStyle, seconds};
+pub use text::{Cells, Scale, TextStyle, legend, seconds};
+pub use track::{Steps, Track};
 
 use std::time::Duration;
 

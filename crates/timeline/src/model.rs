@@ -1,4 +1,4 @@
-use crate::{Event, Steadiness, What, nearest_tick, residual};
+use crate::{Event, Steadiness, Track, What, names, nearest_tick, residual};
 use std::collections::HashMap;
 use std::time::Duration;
 
@@ -11,9 +11,14 @@ pub struct Timeline {
     pub connections: Vec<u32>,
     /// Moments of the client, which no server sees, in the order of their ticks.
     pub marks: Vec<Mark>,
-    /// The tick at which the client's call returned, where requests went on after it: what they were
-    /// answered with was for nobody.
+    /// The tick at which the client's call returned, where it is not that of the last end: requests went
+    /// on after it, and what they were answered with was for nobody; or the call went on when the server
+    /// had seen the last of it.
     pub returned: Option<u32>,
+    /// How many requests the server works on at once, from which tick on; empty where it has no limit.
+    pub limits: Vec<(u32, u32)>,
+    /// What else changed during the run.
+    pub tracks: Vec<Track>,
     /// How far real time strayed from the ticks.
     pub steadiness: Steadiness,
 }
@@ -184,7 +189,7 @@ impl Timeline {
 
     /// The same, with moments of the client. A moment after the end of the run never came.
     pub fn with_marks(mut self, marks: impl IntoIterator<Item = Mark>) -> Self {
-        let end = self.metrics().time;
+        let end = self.end();
         self.marks
             .extend(marks.into_iter().filter(|mark| mark.tick <= end));
         self.marks.sort();
@@ -194,16 +199,22 @@ impl Timeline {
     /// The same, of a call that returned at this tick.
     pub fn with_return(mut self, tick: u32) -> Self {
         let goes_on = |span: &Span| span.end.is_none_or(|end| end > tick);
-        let something = self.spans().any(goes_on);
-        self.returned = something.then_some(tick);
+        let differs = self.spans().any(goes_on) || tick > self.metrics().time;
+        self.returned = differs.then_some(tick);
         self
+    }
+
+    /// Ticks from the first event to the last thing that happened: an arrival, an end, or the return of
+    /// the call. How long a picture of it is.
+    pub fn end(&self) -> u32 {
+        self.metrics().time.max(self.returned.unwrap_or(0))
     }
 
     /// The marks, and the return where it is one.
     pub fn moments(&self) -> Vec<Mark> {
         let returned = self.returned.map(|tick| Mark {
             tick,
-            name: "returned".to_owned(),
+            name: names::RETURNED.to_owned(),
         });
         let mut moments: Vec<Mark> = self.marks.iter().cloned().chain(returned).collect();
         moments.sort();
@@ -279,19 +290,10 @@ impl Timeline {
     }
 
     fn peak_in_flight(&self) -> usize {
-        // An end sorts before a start of the same tick; a span without length counts nowhere.
-        let mut changes: Vec<(u32, i32)> = self
-            .spans()
-            .filter(|span| span.end != Some(span.start))
-            .flat_map(|span| [Some((span.start, 1)), span.end.map(|end| (end, -1))])
-            .flatten()
-            .collect();
-        changes.sort_unstable();
-        let mut in_flight = 0;
-        let peak = changes.iter().map(|(_, change)| {
-            in_flight += change;
-            in_flight
-        });
-        usize::try_from(peak.max().unwrap_or(0)).unwrap_or(0)
+        let load = self.load();
+        load.into_iter()
+            .map(|(_, number)| number)
+            .max()
+            .unwrap_or(0)
     }
 }

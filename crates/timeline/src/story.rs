@@ -1,32 +1,21 @@
-use crate::{Lane, Outcome, Span, Timeline, seconds};
+use crate::{Lane, Span, Timeline, names};
 
 impl Timeline {
     /// How the requests of a lane ended, in order: `ok`, `503, then ok`, `hung up`, `ok, for nobody`.
     pub fn story(&self, lane: &Lane) -> String {
         if lane.spans.is_empty() {
-            return "not sent".to_owned();
+            return names::NOT_SENT.to_owned();
         }
-        let end = |span: &Span| {
-            let end = match span.outcome {
-                Outcome::InFlight => "in flight".to_owned(),
-                Outcome::Abandoned => "hung up".to_owned(),
-                Outcome::Answered(_) if span.outcome.is_ok() => "ok".to_owned(),
-                Outcome::Answered(status) => status.to_string(),
-            };
-            match self.is_for_nobody(span) {
-                true => end + ", for nobody",
-                false => end,
-            }
-        };
+        let end = |span: &Span| names::end(span.outcome, self.is_for_nobody(span));
         let ends: Vec<String> = lane.spans.iter().map(end).collect();
-        ends.join(", then ")
+        ends.join(names::THEN)
     }
 
     /// One of its spans in one sentence: what was sent when, and how it ended, for nobody perhaps.
     pub fn span_story(&self, span: &Span, label: &str) -> String {
         let story = span.story(label);
         match self.is_for_nobody(span) {
-            true => story + ", for nobody: its caller had returned",
+            true => story + names::STORY_FOR_NOBODY,
             false => story,
         }
     }
@@ -35,18 +24,6 @@ impl Timeline {
 impl Span {
     /// The span in one sentence: what was sent when, and how it ended.
     pub fn story(&self, label: &str) -> String {
-        let start = seconds(self.start);
-        let after = |end: u32| (seconds(end.saturating_sub(self.start)), seconds(end));
-        match (self.outcome, self.end) {
-            (Outcome::Answered(status), Some(end)) => {
-                let (waited, end) = after(end);
-                format!("{label}: sent at {start}, answered {status} after {waited}, at {end}")
-            }
-            (Outcome::Abandoned, Some(end)) => {
-                let (waited, end) = after(end);
-                format!("{label}: sent at {start}, the client hung up after {waited}, at {end}")
-            }
-            _ => format!("{label}: sent at {start}, still in flight"),
-        }
+        names::story(label, self.start, self.end, self.outcome)
     }
 }

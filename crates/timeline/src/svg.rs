@@ -2,27 +2,74 @@
 //!
 //! It scales with its container, carries a title and a description for screen readers, and takes
 //! its colours from CSS variables when the page around it sets them: `--timeline-fg`,
-//! `--timeline-bg`, `--timeline-muted`, `--timeline-ok`, `--timeline-failed`, `--timeline-abandoned`. Each outcome
-//! has a shape of its own as well: filled, hatched with a thick end, or an open outline, dashed
-//! when the client hung up and dotted while the request is in flight. What was answered when its
-//! caller had returned is hollow from that moment on.
+//! `--timeline-bg`, `--timeline-muted`, `--timeline-ok`, `--timeline-failed`, `--timeline-abandoned`,
+//! `--timeline-ghost`. Each outcome has a shape of its own as well: filled, hatched with a thick end, or an
+//! open outline, dashed when the client hung up and dotted while the request is in flight. What was
+//! answered when its caller had returned is hollow from that moment on.
+//!
+//! Behind the lanes of a run there may be those of the right one, as outlines: its ghost. Under the lanes
+//! stands the load where it says something: requests in flight, the server's limit as a line, and tracks.
+//! A legend at the end names the shapes.
 //!
 //! Every span is a `<g class="timeline-span">` with `data-lane`, `data-start`, `data-end` (ticks)
-//! and `data-outcome`, every moment of the client a `<g class="timeline-mark">` with `data-tick`, so that a script can bring the picture to life without parsing geometry.
+//! and `data-outcome`, every moment of the client a `<g class="timeline-mark">` with `data-tick`, every
+//! outline a `<g class="timeline-ghost">` and every step of a strip a `<g class="timeline-step">` with
+//! `data-start` and `data-end`, and the time lost a `<g class="timeline-lost">` with `data-tick`, so that a
+//! script can bring the picture to life without parsing geometry. Each of them has a `<title>`.
 
+mod describe;
+mod legend;
+mod panel;
+mod span;
+mod strip;
 mod style;
 
-use crate::{Outcome, Span, Timeline, seconds};
-use std::fmt::Write;
+use crate::{Against, Shape, Timeline};
+use std::collections::BTreeSet;
 use style::{css, escape, text_width};
 
 /// One timeline with its heading. All panels of a picture share one scale of time.
 #[derive(Debug, Clone, Copy)]
 pub struct Panel<'a> {
-    /// A line above the lanes.
-    pub heading: &'a str,
-    /// What to draw.
-    pub timeline: &'a Timeline,
+    heading: &'a str,
+    timeline: &'a Timeline,
+    ghost: Option<Ghost<'a>>,
+}
+
+/// The right run, outlined behind another.
+#[derive(Debug, Clone, Copy)]
+struct Ghost<'a> {
+    heading: &'a str,
+    timeline: &'a Timeline,
+}
+
+impl<'a> Panel<'a> {
+    /// A timeline, with a line above its lanes.
+    pub fn new(heading: &'a str, timeline: &'a Timeline) -> Self {
+        Panel {
+            heading,
+            timeline,
+            ghost: None,
+        }
+    }
+
+    /// The same with the right run as an outline behind it, and the time lost or won.
+    pub fn ghost(self, heading: &'a str, timeline: &'a Timeline) -> Self {
+        Panel {
+            ghost: Some(Ghost { heading, timeline }),
+            ..self
+        }
+    }
+
+    fn end(&self) -> u32 {
+        let ghost = self.ghost.map_or(0, |ghost| ghost.timeline.end());
+        self.timeline.end().max(ghost)
+    }
+
+    fn against(&self) -> Option<Against> {
+        self.ghost
+            .map(|ghost| self.timeline.against(ghost.timeline))
+    }
 }
 
 const LANE: u32 = 26;
@@ -32,31 +79,53 @@ const MARGIN: u32 = 12;
 /// Space between the labels and the plot, and between the plot and the stories.
 const GAP: u32 = 14;
 
-/// Draws the panels under each other. `id` makes the ids inside unique on a page with several
-/// pictures; `title` says what the picture is about.
+/// The shapes in these panels, in the order of a legend.
+pub fn shapes(panels: &[Panel<'_>]) -> BTreeSet<Shape> {
+    let timelines = panels.iter().flat_map(|panel| panel.timeline.shapes());
+    let ghost = panels.iter().any(|panel| panel.ghost.is_some());
+    timelines.chain(ghost.then_some(Shape::Ghost)).collect()
+}
+
+/// Draws the panels under each other, and under them a legend of all their shapes. `id` makes the ids
+/// inside unique on a page with several pictures; `title` says what the picture is about.
 pub fn document(id: &str, title: &str, panels: &[Panel<'_>]) -> String {
-    let end = panels.iter().map(|panel| panel.timeline.metrics().time);
-    let end = end.max().unwrap_or(0).max(1);
-    let lanes = || panels.iter().flat_map(|panel| &panel.timeline.lanes);
-    let labels = lanes().map(|lane| text_width(&lane.label));
-    let stories = panels.iter().flat_map(|panel| {
-        let timeline = panel.timeline;
-        let lanes = timeline.lanes.iter();
-        lanes.map(|lane| text_width(&timeline.story(lane)))
-    });
+    explaining(id, title, panels, &shapes(panels))
+}
+
+/// The same with a legend of some shapes only: a page explains each where it comes first.
+pub fn explaining(id: &str, title: &str, panels: &[Panel<'_>], shapes: &BTreeSet<Shape>) -> String {
+    let end = panels.iter().map(Panel::end).max().unwrap_or(0).max(1);
+    let labels = panels
+        .iter()
+        .flat_map(|panel| panel::labels(panel.timeline));
+    let stories = panels.iter().flat_map(panel::stories);
+    let labels = labels.map(|label| text_width(&label)).max();
     // Even without a story, half of the last time of the axis stands right of the plot.
-    let right = stories.max().unwrap_or(0).max(20);
+    let right = stories.map(|story| text_width(&story)).max();
+    let right = right.unwrap_or(0).max(20);
     let headings = panels.iter().map(|panel| text_width(panel.heading));
-    let left = MARGIN + labels.max().unwrap_or(0) + GAP;
+    let left = MARGIN + labels.unwrap_or(0) + GAP;
     let width = left + PLOT + GAP + right + MARGIN;
     let width = width.max(headings.max().unwrap_or(0) + 2 * MARGIN);
+    // Loads are compared as times are: all panels share one scale.
+    let loads = panels.iter().filter(|panel| panel.timeline.shows_load());
+    let height = loads.map(|panel| panel.timeline.height()).max();
+    let height = height.unwrap_or(0).max(1);
     let mut body = String::new();
     let mut top = MARGIN;
     for panel in panels {
-        top = draw(&mut body, panel, Frame { id, left, top, end });
+        let frame = Frame {
+            id,
+            left,
+            top,
+            end,
+            height,
+        };
+        top = panel::draw(&mut body, panel, frame);
     }
+    top = legend::draw(&mut body, id, shapes, top, width);
     let (id, title, css) = (escape(id), escape(title), css());
-    let description = escape(&describe(panels));
+    let description = escape(&describe::panels(panels));
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"timeline\" role=\"img\" \
          viewBox=\"0 0 {width} {top}\" width=\"100%\" style=\"max-width:{width}px\" \
@@ -75,189 +144,17 @@ struct Frame<'a> {
     left: u32,
     top: u32,
     end: u32,
+    /// The highest number of the strips.
+    height: u32,
 }
 
 impl Frame<'_> {
     fn x(self, tick: u32) -> f64 {
         f64::from(self.left) + f64::from(PLOT) * f64::from(tick) / f64::from(self.end)
     }
-}
 
-/// Draws one panel and returns where the next one begins. Writing to a `String` cannot fail.
-fn draw(out: &mut String, panel: &Panel<'_>, frame: Frame<'_>) -> u32 {
-    let Frame { left, top, end, .. } = frame;
-    let lanes = &panel.timeline.lanes;
-    let _ = writeln!(
-        out,
-        "<g class=\"timeline-panel\"><text class=\"timeline-heading\" x=\"{MARGIN}\" y=\"{}\">{}</text>",
-        top + 14,
-        escape(panel.heading)
-    );
-    let first = top + 26;
-    let bottom = first + LANE * u32::try_from(lanes.len()).unwrap_or(0);
-    let step = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]
-        .into_iter()
-        .find(|step| end / step <= 12)
-        .unwrap_or(end);
-    for tick in (0..end).step_by(step as usize).chain([end]) {
-        let x = frame.x(tick);
-        let _ = write!(
-            out,
-            "<line x1=\"{x:.1}\" y1=\"{first}\" x2=\"{x:.1}\" y2=\"{bottom}\"/>"
-        );
-        let time = seconds(tick);
-        let text = match tick {
-            0 => "0",
-            _ if tick == end => &time,
-            _ => time.trim_end_matches(" s"),
-        };
-        // The label of the end is always there; one that would touch it stays away.
-        if tick == end || frame.x(end) - x > 50.0 {
-            let y = bottom + 16;
-            let _ = write!(
-                out,
-                "<text class=\"timeline-muted\" x=\"{x:.1}\" y=\"{y}\" text-anchor=\"middle\">{text}</text>"
-            );
-        }
+    /// Where the stories begin.
+    fn stories(self) -> u32 {
+        self.left + PLOT + GAP
     }
-    out.push('\n');
-    for (row, lane) in (0..).zip(lanes) {
-        let y = first + LANE * row;
-        let text_y = y + LANE / 2 + 5;
-        let label = escape(&lane.label);
-        let _ = writeln!(
-            out,
-            "<text x=\"{}\" y=\"{text_y}\" text-anchor=\"end\">{label}</text>",
-            left - GAP
-        );
-        for span in &lane.spans {
-            let y = y + (LANE - BAR) / 2;
-            draw_span(out, panel.timeline, span, &lane.label, y, frame);
-        }
-        let _ = writeln!(
-            out,
-            "<text class=\"timeline-muted\" x=\"{}\" y=\"{text_y}\">{}</text>",
-            left + PLOT + GAP,
-            escape(&panel.timeline.story(lane))
-        );
-    }
-    let below = draw_marks(out, panel.timeline, frame, first, bottom);
-    out.push_str("</g>\n");
-    below + 44
-}
-
-/// Draws the moments of the client, each with its name under the axis, and returns where they end.
-fn draw_marks(
-    out: &mut String,
-    timeline: &Timeline,
-    frame: Frame<'_>,
-    first: u32,
-    bottom: u32,
-) -> u32 {
-    let mut rows: Vec<f64> = Vec::new();
-    for mark in timeline.moments() {
-        let x = frame.x(mark.tick);
-        let name = escape(&mark.name);
-        let half = f64::from(text_width(&mark.name)) / 2.0;
-        let free = rows.iter().position(|&taken| taken + 8.0 < x - half);
-        let row = free.unwrap_or(rows.len());
-        rows.resize(rows.len().max(row + 1), 0.0);
-        rows[row] = x + half;
-        let y = bottom + 32 + 16 * u32::try_from(row).unwrap_or(0);
-        let (tick, at) = (mark.tick, seconds(mark.tick));
-        let _ = writeln!(
-            out,
-            "<g class=\"timeline-mark\" data-tick=\"{tick}\"><title>{name} at {at}</title>\
-             <line x1=\"{x:.1}\" y1=\"{}\" x2=\"{x:.1}\" y2=\"{bottom}\"/>\
-             <text x=\"{x:.1}\" y=\"{y}\" text-anchor=\"middle\">{name}</text></g>",
-            first.saturating_sub(4)
-        );
-    }
-    bottom + 16 * u32::try_from(rows.len()).unwrap_or(0)
-}
-
-fn draw_span(
-    out: &mut String,
-    timeline: &Timeline,
-    span: &Span,
-    label: &str,
-    y: u32,
-    frame: Frame<'_>,
-) {
-    let end = span.end.unwrap_or(frame.end);
-    let x = frame.x(span.start);
-    // A span without length still shows.
-    let width = (frame.x(end) - x).max(3.0);
-    let class = match span.outcome {
-        Outcome::InFlight => "flight",
-        outcome => outcome.name(),
-    };
-    let _ = write!(
-        out,
-        "<g class=\"timeline-span timeline-{class}\" data-lane=\"{}\" data-start=\"{}\" \
-         data-end=\"{end}\" data-outcome=\"{}\"><title>{}</title>",
-        escape(label),
-        span.start,
-        span.outcome.name(),
-        escape(&timeline.span_story(span, label)),
-    );
-    let fill = match span.outcome {
-        Outcome::Answered(_) if !span.outcome.is_ok() => {
-            format!(" fill=\"url(#{}-hatch)\"", escape(frame.id))
-        }
-        _ => String::new(),
-    };
-    let _ = write!(
-        out,
-        "<rect x=\"{x:.1}\" y=\"{y}\" width=\"{width:.1}\" height=\"{BAR}\" rx=\"2\"{fill}/>"
-    );
-    if let Some(returned) = timeline.returned.filter(|_| timeline.is_for_nobody(span)) {
-        let from = frame.x(returned.max(span.start));
-        let width = x + width - from;
-        let _ = write!(
-            out,
-            "<rect class=\"timeline-nobody\" x=\"{from:.1}\" y=\"{y}\" width=\"{width:.1}\" height=\"{BAR}\"/>"
-        );
-    }
-    if !fill.is_empty() {
-        let x = x + width;
-        let (from, to) = (y.saturating_sub(3), y + BAR + 3);
-        let _ = write!(
-            out,
-            "<path d=\"M{x:.1} {from}V{to}\" stroke-width=\"3\" fill=\"none\"/>"
-        );
-    }
-    out.push_str("</g>\n");
-}
-
-/// The picture in words, for readers who do not see it.
-fn describe(panels: &[Panel<'_>]) -> String {
-    let panels: Vec<String> = panels
-        .iter()
-        .map(|panel| {
-            let metrics = panel.timeline.metrics();
-            let mut text = format!(
-                "{}: {}, at most {} in flight, connections: {}.",
-                panel.heading,
-                seconds(metrics.time),
-                metrics.peak_in_flight,
-                metrics.connections,
-            );
-            for lane in &panel.timeline.lanes {
-                for span in &lane.spans {
-                    let story = panel.timeline.span_story(span, &lane.label);
-                    let _ = write!(text, " {story}.");
-                }
-                if lane.spans.is_empty() {
-                    let story = panel.timeline.story(lane);
-                    let _ = write!(text, " {}: {story}.", lane.label);
-                }
-            }
-            for mark in panel.timeline.moments() {
-                let _ = write!(text, " {} at {}.", mark.name, seconds(mark.tick));
-            }
-            text
-        })
-        .collect();
-    panels.join(" ")
 }

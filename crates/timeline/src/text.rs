@@ -1,5 +1,12 @@
-use crate::{Lane, Outcome, TICK, Timeline};
-use anstyle::{AnsiColor, Style};
+mod cells;
+mod scale;
+mod strip;
+
+pub use cells::Cells;
+pub use scale::Scale;
+
+use crate::{Against, Lane, Outcome, Shape, TICK, Timeline, names};
+use cells::color;
 use unicode_width::UnicodeWidthStr;
 
 /// How a timeline is drawn as text.
@@ -13,136 +20,157 @@ pub struct TextStyle {
     pub width: usize,
 }
 
-/// The characters of a timeline. Each outcome has a shape of its own, so that no reader depends
-/// on colour.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Cells {
-    /// Block characters, found in every font that a terminal uses.
-    Unicode,
-    /// `#`, `x`, `-`, `%`, `>`, `.` and `^`, for terminals in another encoding.
-    Ascii,
-}
-
-impl Cells {
-    fn shape(self, outcome: Outcome) -> char {
-        match (self, outcome) {
-            (Cells::Unicode, Outcome::InFlight) => '▓',
-            (Cells::Unicode, Outcome::Abandoned) => '░',
-            (Cells::Unicode, outcome) if outcome.is_ok() => '█',
-            (Cells::Unicode, Outcome::Answered(_)) => '▒',
-            (Cells::Ascii, Outcome::InFlight) => '>',
-            (Cells::Ascii, Outcome::Abandoned) => '-',
-            (Cells::Ascii, outcome) if outcome.is_ok() => '#',
-            (Cells::Ascii, Outcome::Answered(_)) => 'x',
-        }
-    }
-
-    /// What an answered request looks like when its caller has returned.
-    fn for_nobody(self) -> char {
-        match self {
-            Cells::Unicode => '▚',
-            Cells::Ascii => '%',
-        }
-    }
-
-    /// Points at a moment of the client.
-    fn mark(self) -> char {
-        match self {
-            Cells::Unicode => '↑',
-            Cells::Ascii => '^',
-        }
-    }
-
-    fn gap(self) -> char {
-        match self {
-            Cells::Unicode => '·',
-            Cells::Ascii => '.',
-        }
-    }
-}
-
-fn color(outcome: Outcome) -> Style {
-    let color = match outcome {
-        Outcome::InFlight => AnsiColor::Cyan,
-        Outcome::Abandoned => AnsiColor::Yellow,
-        outcome if outcome.is_ok() => AnsiColor::Green,
-        Outcome::Answered(_) => AnsiColor::Red,
-    };
-    color.on_default()
-}
-
 /// A number of ticks as seconds, with one digit: `0.9 s`.
 pub fn seconds(ticks: u32) -> String {
     format!("{:.1} s", (TICK * ticks).as_secs_f64())
 }
 
-/// Columns for a number of ticks: so many columns each, or so many ticks a column.
-#[derive(Clone, Copy)]
-struct Scale {
-    columns: usize,
-    ticks: usize,
+/// What the shapes stand for that are not a success, on lines that fit; `None` where there are none.
+///
+/// What has its name beside it in the picture, such as a moment of the client, is not repeated.
+pub fn legend(shapes: impl IntoIterator<Item = Shape>, style: TextStyle) -> Option<String> {
+    let mut lines: Vec<(usize, String)> = Vec::new();
+    for shape in shapes {
+        let Some((cell, color)) = style.cells.key(shape) else {
+            continue;
+        };
+        let name = shape.name();
+        let width = 4 + name.width();
+        let key = match style.color {
+            true => format!("  {color}{cell}{color:#} {name}"),
+            false => format!("  {cell} {name}"),
+        };
+        match lines.last_mut() {
+            Some((taken, line)) if *taken + width <= style.width => {
+                *taken += width;
+                line.push_str(&key);
+            }
+            _ => lines.push((width, key)),
+        }
+    }
+    let lines: Vec<String> = lines.into_iter().map(|(_, line)| line).collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
-impl Scale {
-    fn fitting(ticks: u32, room: usize) -> Self {
-        let (ticks, room) = (ticks as usize, room.max(1));
-        if ticks.saturating_mul(2) <= room {
-            return Scale {
-                columns: 2,
-                ticks: 1,
-            };
-        }
-        Scale {
-            columns: 1,
-            ticks: ticks.div_ceil(room).max(1),
-        }
-    }
-
-    fn column(self, tick: u32) -> usize {
-        tick as usize * self.columns / self.ticks
-    }
-
-    /// Columns of a whole run; the last may stand for fewer ticks than the others.
-    fn width(self, end: u32) -> usize {
-        (end as usize * self.columns).div_ceil(self.ticks)
-    }
+/// A line of a picture: what it is about, what is drawn, and what becomes of it.
+struct Row {
+    label: String,
+    cells: String,
+    story: String,
 }
 
 impl Timeline {
     /// The lanes and the time axis, one line each, without a final line break.
     ///
-    /// A span in flight is drawn up to `now`; a finished timeline takes its own
-    /// [time](crate::Metrics::time).
+    /// A span in flight is drawn up to `now`; a finished timeline takes its own [end](Timeline::end).
     pub fn text(&self, style: TextStyle, now: Option<u32>) -> String {
-        let end = now.unwrap_or(0).max(self.metrics().time);
-        let lanes: Vec<(String, String)> = self
-            .lanes
-            .iter()
-            .map(|lane| (one_line(&lane.label), self.story(lane)))
-            .collect();
-        let label_width = lanes.iter().map(|(label, _)| label.width()).max();
-        let label_width = label_width.unwrap_or(0);
-        let story_width = lanes.iter().map(|(_, story)| story.width()).max();
+        self.text_at(self.scale(style, now), style, now, None)
+    }
+
+    /// The finest scale at which the text fits.
+    pub fn scale(&self, style: TextStyle, now: Option<u32>) -> Scale {
+        let end = now.unwrap_or(0).max(self.end());
+        let texts = self.texts();
+        let label = texts.iter().map(|(label, _)| label.width()).max();
+        let story = texts.iter().map(|(_, story)| story.width()).max();
         // Two columns before the label and two after it. On the right, three before the story,
         // or the last time of the axis.
-        let right = (3 + story_width.unwrap_or(0)).max(seconds(end).len());
-        let taken = 2 + label_width + 2 + right;
-        let scale = Scale::fitting(end, style.width.saturating_sub(taken));
-        let mut lines: Vec<String> = self
-            .lanes
+        let right = (3 + story.unwrap_or(0)).max(seconds(end).len());
+        let taken = 2 + label.unwrap_or(0) + 2 + right;
+        Scale::fitting(end, style.width.saturating_sub(taken))
+    }
+
+    /// The same as [`Timeline::text`] at a scale that other runs have too, and with the time that it took
+    /// more or less than the right run, which has a name.
+    pub fn text_at(
+        &self,
+        scale: Scale,
+        style: TextStyle,
+        now: Option<u32>,
+        right: Option<(&str, &Timeline)>,
+    ) -> String {
+        let end = now.unwrap_or(0).max(self.end());
+        let lanes = self.lanes.iter().map(|lane| Row {
+            label: one_line(&lane.label),
+            cells: self.cells(lane, scale, end, style),
+            story: self.story(lane),
+        });
+        let rows: Vec<Row> = lanes.chain(self.strip(scale, end, style)).collect();
+        let label_width = rows.iter().map(|row| row.label.width()).max().unwrap_or(0);
+        let mut lines: Vec<String> = rows
             .iter()
-            .zip(&lanes)
-            .map(|(lane, (label, story))| {
-                let padding = " ".repeat(label_width - label.width());
-                let cells = self.cells(lane, scale, end, style);
-                format!("  {label}{padding}  {cells}   {story}")
-            })
+            .map(
+                |Row {
+                     label,
+                     cells,
+                     story,
+                 }| {
+                    let padding = " ".repeat(label_width - label.width());
+                    format!("  {label}{padding}  {cells}   {story}")
+                        .trim_end()
+                        .to_owned()
+                },
+            )
             .collect();
-        for marks in self.mark_lines(scale, style.cells) {
-            lines.push(format!("  {:label_width$}  {marks}", ""));
+        let under = self.mark_lines(scale, style.cells);
+        let room = style.width.saturating_sub(4 + label_width);
+        let lost = right.and_then(|right| self.lost(right, scale, style.cells, room));
+        for line in under.into_iter().chain(lost) {
+            lines.push(format!("  {:label_width$}  {line}", ""));
         }
         lines.push(format!("  {:label_width$}  {}", "", axis(scale, end)));
         lines.join("\n")
+    }
+
+    /// The labels and stories of all rows.
+    fn texts(&self) -> Vec<(String, String)> {
+        let lanes = self.lanes.iter();
+        let lanes = lanes.map(|lane| (one_line(&lane.label), self.story(lane)));
+        lanes.chain(self.strip_texts()).collect()
+    }
+
+    /// The time lost, from where the right run ends to where this one does.
+    fn lost(
+        &self,
+        (name, right): (&str, &Timeline),
+        scale: Scale,
+        cells: Cells,
+        room: usize,
+    ) -> Option<String> {
+        let against = self.against(right);
+        let mark = against.mark()?;
+        let mark = match cells {
+            Cells::Unicode => mark,
+            Cells::Ascii => mark.replace('\u{2212}', "-"),
+        };
+        let than = names::compared_with(name);
+        match against {
+            Against::Later(_) => {}
+            Against::Unfinished { .. } => return Some(mark),
+            Against::Same | Against::Earlier(_) => return Some(format!("{mark} {than}")),
+        }
+        let [begin, line, end] = cells.bracket();
+        let (from, to) = (scale.column(right.end()), scale.width(self.end()));
+        let between = to.saturating_sub(from + 2);
+        let bracket = |inside: &str| {
+            let left = between.saturating_sub(inside.width());
+            let lines = |count: usize| line.to_string().repeat(count);
+            let (before, after) = (lines(left / 2), lines(left - left / 2));
+            format!("{}{begin}{before}{inside}{after}{end}", " ".repeat(from))
+        };
+        // With as much of it inside of the bracket as there is room for.
+        let all = format!(" {mark} {than} ");
+        let short = format!(" {mark} ");
+        let (drawn, rest) = match between {
+            between if between >= all.width() => (bracket(&all), String::new()),
+            between if between >= short.width() => (bracket(&short), than),
+            _ => (bracket("") + &short, than),
+        };
+        let drawn = drawn.trim_end();
+        let whole = format!("{drawn} {rest}");
+        let fitting = [whole.trim_end(), drawn].into_iter();
+        let mut fitting = fitting.filter(|line| line.width() <= room);
+        Some(fitting.next().map_or(mark, str::to_owned))
     }
 }
 

@@ -13,6 +13,8 @@ use std::convert::Infallible;
 
 /// Six related articles. Article 3 fails first, then article 2.
 pub fn lesson() -> Lesson {
+    let apology = Reply::ok().saying("Sorry, there are no summaries today.");
+    let apology = apology.after(5);
     Lesson::new(
         5,
         "JoinSet",
@@ -41,14 +43,7 @@ pub fn lesson() -> Lesson {
         "Without one of the summaries there is no page: readers get an apology. The rest is no \
          longer wanted. In asyncio, a TaskGroup stops it.",
     )
-    .scenario(
-        failing().follow_up(
-            "apology",
-            Reply::ok()
-                .saying("Sorry, there are no summaries today.")
-                .after(5),
-        ),
-    )
+    .scenario(failing().moment("first error", 2).follow_up("apology", apology))
     .run(
         Run::blocking(
             "six threads, hung up at the first error",

@@ -117,6 +117,15 @@ fn herd(lesson: Lesson) -> Lesson {
             "Who failed together comes back together, unless the waits are drawn at random.",
         )
         .scenario(outage())
+        .lasting(35)
+        .run(Run::blocking(
+            "eight threads draw their waits",
+            jitter::blocking::ask,
+        ))
+        .run(Run::asynchronous(
+            "eight futures draw their waits",
+            jitter::asynchronous::ask,
+        ))
         .run(
             Run::blocking(
                 "eight threads wait equally long",
@@ -133,14 +142,6 @@ fn herd(lesson: Lesson) -> Lesson {
             .named("future herd")
             .wrong(),
         )
-        .run(Run::blocking(
-            "eight threads draw their waits",
-            jitter::blocking::ask,
-        ))
-        .run(Run::asynchronous(
-            "eight futures draw their waits",
-            jitter::asynchronous::ask,
-        ))
         .look_for(
             "2. The herd fails together and comes back together: eight requests in one tick. The server \
              takes three and tells the others to come again in a second, and they do so together. \

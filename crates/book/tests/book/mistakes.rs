@@ -480,3 +480,35 @@ fn all_mistakes_are_told_at_once() {
     fixture.write("lessons/02-second/Cargo.toml", "");
     assert_eq!(fixture.mistakes().len(), 3);
 }
+
+#[test]
+fn a_ghost_that_is_no_right_run() {
+    let fixture = Fixture::new();
+    let recorded = format!("---\nsource: x\n---\n{}\n", crate::common::record(3));
+    fixture.write("lessons/01-first/snapshots/json.snap", &recorded);
+    for (runs, ghost, what) in [
+        (
+            "locked",
+            "no permit",
+            "no permit is no right run to compare locked with",
+        ),
+        (
+            "async",
+            "async",
+            "async is no right run to compare async with",
+        ),
+        ("locked", "fast", "unknown timeline fast"),
+        (
+            "locked",
+            "async, stream",
+            "ghost= names one run for all, or one for each",
+        ),
+    ] {
+        fixture.welcome(&format!(
+            "{{{{#timeline lesson-1 runs=\"{runs}\" ghost=\"{ghost}\"}}}}"
+        ));
+        let mistakes = fixture.mistakes();
+        assert_eq!(mistakes.len(), 1, "{mistakes:?}");
+        assert!(mistakes[0].contains(what), "{mistakes:?}");
+    }
+}

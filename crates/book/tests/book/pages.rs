@@ -357,3 +357,64 @@ fn this_repository_has_a_book_without_a_mistake() {
         }
     }
 }
+
+/// The page `welcome.md` of a repository whose lesson has right and wrong runs.
+fn with_wrong_runs(text: &str) -> Fixture {
+    let fixture = Fixture::new();
+    let recorded = format!("---\nsource: x\n---\n{}\n", crate::common::record(3));
+    fixture.write("lessons/01-first/snapshots/json.snap", &recorded);
+    fixture.welcome(text);
+    fixture
+}
+
+const GHOST: &str = "<g class=\"timeline-ghost\"";
+
+#[test]
+fn a_wrong_run_stands_over_the_right_one_that_its_lesson_names() {
+    let page = with_wrong_runs("{{#timeline lesson-1 runs=\"future waves\"}}").page("welcome.html");
+    has(
+        &page,
+        &[
+            GHOST,
+            ">+0.5 s</text>",
+            "the right run: async · eight futures share three permits, 1.0 s.",
+            "<td>0.5 s longer than the right run, async</td>",
+        ],
+    );
+    let page =
+        with_wrong_runs("{{#timeline lesson-1 runs=\"async, future waves\" ghost=\"stream\"}}");
+    let page = page.page("welcome.html");
+    has(
+        &page,
+        &["the right run: async · a stream keeps three futures going"],
+    );
+    let each = "{{#timeline lesson-1 runs=\"locked, future waves\" ghost=\"none, stream\"}}";
+    let page = with_wrong_runs(each).page("welcome.html");
+    assert_eq!(page.matches("Outlined behind it").count(), 1, "{page}");
+    let none = "{{#timeline lesson-1 runs=\"future waves\" ghost=\"none\"}}";
+    let page = with_wrong_runs(none).page("welcome.html");
+    assert!(!page.contains(GHOST), "{page}");
+}
+
+#[test]
+fn a_shape_is_explained_in_the_first_picture_of_a_page_that_has_it() {
+    let text = "{{#timeline lesson-1 runs=\"async\"}}\n\n{{#timeline lesson-1 runs=\"stream\"}}\n\n\
+                {{#timeline lesson-1 runs=\"future waves\"}}";
+    let page = with_wrong_runs(text).page("welcome.html");
+    let pictures = page.split("class=\"timeline\" role=").skip(1);
+    let keys = |picture: &str| -> Vec<String> {
+        let keys = picture.split("timeline-key timeline-").skip(1);
+        keys.map(|key| key.split('"').next().unwrap_or_default().to_owned())
+            .collect()
+    };
+    let keys: Vec<Vec<String>> = pictures.map(keys).collect();
+    assert_eq!(keys[0], ["ok", "limit"]);
+    assert!(keys[1].is_empty(), "{keys:?}");
+    assert_eq!(keys[2], ["ghost"]);
+}
+
+#[test]
+fn the_time_of_a_run_without_its_answers_is_none() {
+    let page = with_wrong_runs("{{#costs lesson-1}}").page("welcome.html");
+    has(&page, &[">(0.1 s, unfinished)</td>", ">1.5 s</td>"]);
+}

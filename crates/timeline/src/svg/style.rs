@@ -2,13 +2,14 @@ use std::fmt::Write;
 use unicode_width::UnicodeWidthChar;
 
 /// Colours that the page may set, and what they are elsewhere.
-const COLORS: [(&str, &str); 6] = [
+const COLORS: [(&str, &str); 7] = [
     ("fg", "#222"),
     ("bg", "#fff"),
     ("muted", "#666"),
     ("ok", "#1a7f5a"),
     ("failed", "#b3261e"),
     ("abandoned", "#8a5a00"),
+    ("ghost", "#5b3fb5"),
 ];
 
 /// `fill:@ok` stands for the colour `ok`.
@@ -25,7 +26,15 @@ const CSS: &str = "\
 .timeline .timeline-flight rect{fill:none;stroke:@muted;stroke-width:1.5;stroke-dasharray:2 3}\
 .timeline rect.timeline-nobody{fill:@bg;stroke:@muted;stroke-width:1.5}\
 .timeline .timeline-mark line{stroke:@fg;stroke-opacity:.8;stroke-width:1.5;stroke-dasharray:4 3}\
-.timeline .timeline-mark text{font-style:italic}";
+.timeline .timeline-mark text{font-style:italic}\
+.timeline .timeline-ghost rect{fill:none;stroke:@ghost;stroke-width:1.5}\
+.timeline .timeline-lost path{fill:none;stroke:@ghost;stroke-width:1.5}\
+.timeline .timeline-lost text{font-weight:600}\
+.timeline .timeline-step rect:not(.timeline-over){fill:@muted;fill-opacity:.4}\
+.timeline .timeline-over{stroke:@failed}\
+.timeline .timeline-step path{fill:none;stroke:@muted;stroke-width:1.5}\
+.timeline .timeline-limit path{fill:none;stroke:@fg;stroke-width:2}\
+.timeline .timeline-track text{font-size:13px}";
 
 /// The style sheet. Viewers that do not know `var()` skip that declaration and keep the one
 /// before it.

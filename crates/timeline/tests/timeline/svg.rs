@@ -2,9 +2,9 @@
 
 use crate::common::{BUSY, OK, lane, mark, span, timeline};
 use roxmltree::{Document, Node};
-use std::collections::HashSet;
-use timeline::svg::{Panel, document};
-use timeline::{Outcome, Timeline};
+use std::collections::{BTreeSet, HashSet};
+use timeline::svg::{Panel, document, explaining};
+use timeline::{Outcome, Shape, Timeline, Track};
 
 const HOSTILE: &str = "<script>alert(\"&'1'\")</script> ]]> <!-- \0\u{1b}\u{ffff}";
 
@@ -28,7 +28,7 @@ fn draw(timelines: &[Timeline]) -> String {
     let panels: Vec<Panel<'_>> = timelines
         .iter()
         .zip(["blocking · one by one", "async · all at once"])
-        .map(|(timeline, heading)| Panel { heading, timeline })
+        .map(|(timeline, heading)| Panel::new(heading, timeline))
         .collect();
     document("lesson-1", "Lesson 1", &panels)
 }
@@ -211,7 +211,7 @@ fn every_colour_can_be_set_and_has_a_value_without_that() {
     let css = child(document.root_element(), "style").text();
     let css = css.expect("a style sheet");
     assert!(!css.contains('@'), "{css}");
-    for name in ["fg", "muted", "ok", "failed", "abandoned"] {
+    for name in ["fg", "muted", "ok", "failed", "abandoned", "ghost"] {
         assert!(css.contains(&format!("var(--timeline-{name},#")), "{name}");
     }
     for declaration in css.split([';', '{', '}']) {
@@ -232,10 +232,7 @@ fn hostile_texts_are_text() {
         lane("a\nb\tc", &[span(0, 1, BUSY)]),
     ];
     let timeline = timeline(&lanes);
-    let panel = Panel {
-        heading: HOSTILE,
-        timeline: &timeline,
-    };
+    let panel = Panel::new(HOSTILE, &timeline);
     let svg = document("x", HOSTILE, &[panel]);
     let document = parse(&svg);
     assert!(!svg.contains("<script") && !svg.contains("<!--"));
@@ -342,11 +339,47 @@ fn everything_is_inside_and_nothing_overlaps() {
         lane(&"bài báo ".repeat(5), &[span(0, None, Outcome::InFlight)]),
     ])]));
     let timeline = timeline(&[lane("a", &[span(0, 1, OK)])]);
-    let panel = Panel {
-        heading: &"a heading that is wider than the plot ".repeat(5),
-        timeline: &timeline,
-    };
+    let heading = "a heading that is wider than the plot ".repeat(5);
+    let panel = Panel::new(&heading, &timeline);
     assert_inside_and_apart(&document("x", "x", &[panel]));
+}
+
+#[test]
+fn ghosts_strips_and_legends_are_inside_too() {
+    let late = asynchronous().with_return(14).with_limits([(0, 1), (3, 2)]);
+    let late = late
+        .with_marks([mark(4, "deadline")])
+        .with_track(Track::numbers(
+            "the limit that a client has found",
+            [(0, 9), (4, 2)],
+        ))
+        .with_track(Track::states(
+            "breaker",
+            [(0, "closed"), (5, "open"), (6, "half-open")],
+        ));
+    let right = blocking();
+    for shown in [
+        Panel::new("wrong", &late).ghost("right", &right),
+        Panel::new("wrong", &right).ghost("right", &late),
+    ] {
+        assert_inside_and_apart(&document("id", "title", &[shown]));
+    }
+    // Every shape has its entry, and none of them is cut off.
+    let narrow = timeline(&[lane("a", &[span(0, 1, OK)])]);
+    let every: BTreeSet<Shape> = [
+        Shape::Ok,
+        Shape::Failed,
+        Shape::HungUp,
+        Shape::InFlight,
+        Shape::ForNobody,
+        Shape::Mark,
+        Shape::Ghost,
+        Shape::Limit,
+    ]
+    .into();
+    let svg = explaining("id", "title", &[Panel::new("x", &narrow)], &every);
+    assert_inside_and_apart(&svg);
+    assert_eq!(svg.matches("timeline-key").count(), every.len());
 }
 
 #[test]
@@ -365,11 +398,8 @@ fn moments_of_the_client_have_a_name_and_a_place() {
     let lanes = [lane("a", &[span(0, 8, OK)]), lane("b", &[span(0, 4, OK)])];
     let timeline = timeline(&lanes).with_marks([mark(4, "deadline"), mark(4, "Ctrl-C")]);
     let timeline = timeline.with_return(4);
-    let panel = Panel {
-        heading: "blocking",
-        timeline: &timeline,
-    };
-    let svg = document("id", "title", &[panel]);
+    let panel = Panel::new("blocking", &timeline);
+    let svg = explaining("id", "title", &[panel], &BTreeSet::new());
     let document = roxmltree::Document::parse(&svg).expect("it is XML");
     let marks: Vec<_> = document
         .descendants()

@@ -1,7 +1,7 @@
 //! Timelines as text, to the character.
 
-use crate::common::{BUSY, OK, lane, mark, span, timeline};
-use timeline::{Cells, Lane, Outcome, TextStyle, Timeline, seconds};
+use crate::common::{ASCII, BUSY, OK, lane, mark, span, timeline};
+use timeline::{Cells, Lane, Outcome, Shape, TextStyle, Timeline, legend, seconds};
 use unicode_width::UnicodeWidthStr;
 
 fn style(width: usize) -> TextStyle {
@@ -11,12 +11,6 @@ fn style(width: usize) -> TextStyle {
         width,
     }
 }
-
-const ASCII: TextStyle = TextStyle {
-    cells: Cells::Ascii,
-    color: false,
-    width: 80,
-};
 
 /// One lane for each way to end.
 fn every_end() -> Timeline {
@@ -345,4 +339,59 @@ fn moments_of_the_client_stand_under_the_lanes() {
         assert_eq!(at, 5 + 2 * tick, "{name}:\n{text}");
     }
     assert!(marked().text(ASCII, None).is_ascii());
+}
+
+#[test]
+fn a_call_that_returns_after_its_last_request_is_as_long_as_it_took() {
+    let lanes = [lane("a", &[span(0, 3, BUSY)])];
+    let timeline = timeline(&lanes)
+        .with_return(8)
+        .with_marks([mark(8, "deadline")]);
+    assert_eq!((timeline.metrics().time, timeline.end()), (3, 8));
+    let lines = [
+        "  a  ▒▒▒▒▒▒··········   503",
+        "                     ↑ deadline",
+        "                     ↑ returned",
+        "     0         0.5   0.8 s",
+    ];
+    assert_text(&timeline.text(style(80), None), &lines);
+    assert_eq!(Timeline::from_json(&timeline.json()), Ok(timeline));
+}
+
+#[test]
+fn runs_that_are_compared_share_the_coarser_scale() {
+    let short = timeline(&[lane("a", &[span(0, 4, OK)])]);
+    let long = timeline(&[lane("a", &[span(0, 30, OK)])]);
+    let scales = [&short, &long].map(|timeline| timeline.scale(style(60), None));
+    assert_ne!(scales[0], scales[1]);
+    for shared in [scales[0].coarser(scales[1]), scales[1].coarser(scales[0])] {
+        assert_eq!(shared, scales[1]);
+    }
+    let lines = ["  a  ████   ok", "     0   0.4 s"];
+    assert_text(&short.text_at(scales[1], style(60), None, None), &lines);
+    // Room can be left for one that is still to come.
+    assert_eq!(short.scale(style(60), Some(30)), scales[1]);
+}
+
+#[test]
+fn a_legend_names_the_shapes_that_are_no_success() {
+    assert_eq!(
+        legend([Shape::Ok, Shape::Mark, Shape::Limit], style(80)),
+        None
+    );
+    let all = every_end().shapes();
+    let names = "  ▒ failed  ░ hung up  ▓ in flight";
+    assert_eq!(legend(all.clone(), style(80)).as_deref(), Some(names));
+    let names = "  x failed  - hung up  > in flight";
+    assert_eq!(legend(all.clone(), ASCII).as_deref(), Some(names));
+    let names = "  ▒ failed\n  ░ hung up\n  ▓ in flight";
+    assert_eq!(legend(all, style(20)).as_deref(), Some(names));
+    let names = "  ▒ failed  ░ hung up  ▚ answered for nobody";
+    assert_eq!(legend(marked().shapes(), style(80)).as_deref(), Some(names));
+    let color = TextStyle {
+        color: true,
+        ..style(80)
+    };
+    let names = "  \u{1b}[31m▒\u{1b}[0m failed";
+    assert_eq!(legend([Shape::Failed], color).as_deref(), Some(names));
 }

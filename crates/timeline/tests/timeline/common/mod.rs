@@ -1,10 +1,21 @@
 //! Small timelines and logs in few words.
 
 use std::time::Duration;
-use timeline::{Event, Lane, Mark, Outcome, Span, Timeline, What};
+use timeline::{Cells, Event, Lane, Mark, Outcome, Span, TextStyle, Timeline, What};
 
 pub(crate) const OK: Outcome = Outcome::Answered(200);
 pub(crate) const BUSY: Outcome = Outcome::Answered(503);
+
+pub(crate) const PLAIN: TextStyle = TextStyle {
+    cells: Cells::Unicode,
+    color: false,
+    width: 80,
+};
+
+pub(crate) const ASCII: TextStyle = TextStyle {
+    cells: Cells::Ascii,
+    ..PLAIN
+};
 
 pub(crate) fn span(start: u32, end: impl Into<Option<u32>>, outcome: Outcome) -> Span {
     Span {

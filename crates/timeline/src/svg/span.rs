@@ -1,0 +1,76 @@
+use super::style::escape;
+use super::{BAR, Frame};
+use crate::{Outcome, Span, Timeline, names};
+use std::fmt::Write;
+
+/// Draws the stay of a request in the right run: an outline, a little higher than a bar.
+pub(super) fn ghost(out: &mut String, span: &Span, label: &str, y: u32, frame: Frame<'_>) {
+    let end = span.end.unwrap_or(frame.end);
+    let (x, from) = (frame.x(span.start), y.saturating_sub(3));
+    let width = (frame.x(end) - x).max(3.0);
+    let story = names::ghost_story(&span.story(label));
+    // Writing to a `String` cannot fail.
+    let _ = writeln!(
+        out,
+        "<g class=\"timeline-ghost\" data-start=\"{}\" data-end=\"{end}\"><title>{}</title>\
+         <rect x=\"{x:.1}\" y=\"{from}\" width=\"{width:.1}\" height=\"{}\" rx=\"4\"/></g>",
+        span.start,
+        escape(&story),
+        BAR + 6
+    );
+}
+
+/// Draws the stay of a request.
+pub(super) fn draw(
+    out: &mut String,
+    timeline: &Timeline,
+    span: &Span,
+    label: &str,
+    y: u32,
+    frame: Frame<'_>,
+) {
+    let end = span.end.unwrap_or(frame.end);
+    let x = frame.x(span.start);
+    // A span without length still shows.
+    let width = (frame.x(end) - x).max(3.0);
+    let class = match span.outcome {
+        Outcome::InFlight => "flight",
+        outcome => outcome.name(),
+    };
+    let _ = write!(
+        out,
+        "<g class=\"timeline-span timeline-{class}\" data-lane=\"{}\" data-start=\"{}\" \
+         data-end=\"{end}\" data-outcome=\"{}\"><title>{}</title>",
+        escape(label),
+        span.start,
+        span.outcome.name(),
+        escape(&timeline.span_story(span, label)),
+    );
+    let fill = match span.outcome {
+        Outcome::Answered(_) if !span.outcome.is_ok() => {
+            format!(" fill=\"url(#{}-hatch)\"", escape(frame.id))
+        }
+        _ => String::new(),
+    };
+    let _ = write!(
+        out,
+        "<rect x=\"{x:.1}\" y=\"{y}\" width=\"{width:.1}\" height=\"{BAR}\" rx=\"2\"{fill}/>"
+    );
+    if let Some(returned) = timeline.returned.filter(|_| timeline.is_for_nobody(span)) {
+        let from = frame.x(returned.max(span.start));
+        let width = x + width - from;
+        let _ = write!(
+            out,
+            "<rect class=\"timeline-nobody\" x=\"{from:.1}\" y=\"{y}\" width=\"{width:.1}\" height=\"{BAR}\"/>"
+        );
+    }
+    if !fill.is_empty() {
+        let x = x + width;
+        let (from, to) = (y.saturating_sub(3), y + BAR + 3);
+        let _ = write!(
+            out,
+            "<path d=\"M{x:.1} {from}V{to}\" stroke-width=\"3\" fill=\"none\"/>"
+        );
+    }
+    out.push_str("</g>\n");
+}
