@@ -117,6 +117,7 @@ fn repeat(lesson: Lesson) -> Lesson {
             "Repeat only what may succeed",
             "A second pass sends what failed and may succeed now. The rest is settled.",
         )
+        .lasting(18)
         .run(
             Run::blocking("two passes", told(second_pass::blocking::summarise)).telling(),
         )
