@@ -391,13 +391,14 @@ mod wrong {
             lines(results)
         }
         let refusal = refused(solution);
-        let advice = "One request at a time: nothing overlaps.";
-        assert!(
-            refusal
-                .wanted
-                .ends_with(" in flight while there is work left")
-        );
-        assert!(refusal.advice.starts_with(advice), "{refusal:?}");
+        let rule = " in flight while there is work left";
+        assert!(refusal.wanted.ends_with(rule), "{refusal:?}");
+        let seen = ", 1 in flight, and article ";
+        assert!(refusal.seen.contains(seen), "{refusal:?}");
+        // Where there is a second pass, something overlaps all the same.
+        let told = ["One request at a time", "Not all are sent at once"];
+        let is_told = told.iter().any(|told| refusal.advice.starts_with(told));
+        assert!(is_told, "{refusal:?}");
     }
 
     #[test]
