@@ -24,3 +24,28 @@ pub fn is_settled((_, result): &Outcome<'_>) -> bool {
         _ => true,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_same_request_would_meet_again_is_settled() {
+        let article = "article 3".to_owned();
+        let settled = |result| is_settled(&(&article, result));
+        let status = |code| Error::Status {
+            code,
+            message: "no".to_owned(),
+            retry_after: None,
+        };
+        let again: Vec<u16> = (400..600)
+            .filter(|&code| !settled(Err(status(code))))
+            .collect();
+        assert_eq!(again, [408, 429, 500, 502, 503, 504]);
+        assert!(!settled(Err(Error::Timeout)));
+        assert!(settled(Ok("a summary".to_owned())));
+        let outcome = (&article, Err(status(400)));
+        let told = ["0 of 1 done", "article 3: the API answered 400: no"];
+        assert_eq!(report(&[outcome]), told);
+    }
+}
