@@ -7,6 +7,7 @@ use crate::errors;
 use crate::html::{self, Shown};
 use crate::lab::Lab;
 use crate::mistake::{Mistake, line_of};
+use crate::race::{self, Way};
 use crate::record::{Record, Run};
 use crate::source;
 use crate::what_if;
@@ -175,6 +176,7 @@ impl Expander {
                 let record = self.record(page, it)?;
                 Ok(run(&record, it)?.figure(it.required("of")?)?)
             }
+            "race" => self.race(page, it),
             "what-if" => {
                 let record = self.record(page, it)?;
                 let runs = record.runs(list(it.required("runs")?), it.value("idea"))?;
@@ -235,8 +237,13 @@ impl Expander {
         let file = self.catalogue.root.join(file);
         let text = fs::read_to_string(&file);
         let text = text.map_err(|error| format!("cannot include {shown}: {error}"))?;
-        let code = source::items(&text.replace("\r\n", "\n"), list(names))
-            .map_err(|name| format!("there is no {name} in {shown}"))?;
+        let text = text.replace("\r\n", "\n");
+        let is_python = file.extension().is_some_and(|ending| ending == "py");
+        let code = match is_python {
+            true => source::functions(&text, list(names)),
+            false => source::items(&text, list(names)),
+        };
+        let code = code.map_err(|name| format!("there is no {name} in {shown}"))?;
         self.excerpts
             .borrow_mut()
             .push(Excerpt::new(file, code.clone(), 0));
@@ -255,8 +262,12 @@ impl Expander {
     /// Lines within an item of a lesson, such as `in="blocking.rs" from="let call" to="});"`.
     fn lines(&self, page: &Page<'_>, it: &Directive<'_>) -> Result<String, String> {
         let (path, from) = (it.required("in")?, it.required("from")?);
-        let file = self.lesson(page, it)?.src().join(path);
-        let text = fs::read_to_string(file);
+        let lesson = self.lesson(page, it)?;
+        let folder = match path.ends_with(".py") {
+            true => lesson.python(),
+            false => lesson.src(),
+        };
+        let text = fs::read_to_string(folder.join(path));
         let text = text.map_err(|error| format!("cannot include {path}: {error}"))?;
         let lines = source::lines(&text, from, it.value("to").unwrap_or(from));
         lines.map_err(|text| format!("no line of {path} has {text}"))
@@ -389,6 +400,27 @@ impl Expander {
         };
         let questions: Vec<String> = questions.iter().map(ask).collect::<Result<_, _>>()?;
         Ok(questions.join("\n"))
+    }
+
+    /// The race: its runs, and the lesson that tells of each.
+    fn race(&self, page: &mut Page<'_>, it: &Directive<'_>) -> Result<String, String> {
+        let record = Record::race(&self.catalogue).map_err(|wrong| self.relative(&wrong))?;
+        let runs = record.runs(list(it.required("runs")?), None)?;
+        let lesson = |name: &str| {
+            let mut lessons = self.catalogue.lessons.iter();
+            let lesson = lessons.find(|lesson| lesson.package() == name);
+            lesson.ok_or_else(|| format!("unknown lesson {name}"))
+        };
+        let lessons: Vec<&Lesson> = list(it.required("lessons")?)
+            .map(lesson)
+            .collect::<Result<_, _>>()?;
+        if runs.len() != lessons.len() {
+            let (runs, lessons) = (runs.len(), lessons.len());
+            return Err(format!("the race has {runs} runs and {lessons} lessons"));
+        }
+        let ways = runs.into_iter().zip(lessons);
+        let ways: Vec<Way<'_>> = ways.map(|(run, lesson)| Way { run, lesson }).collect();
+        Ok(race::draw(&page.id("race"), &ways))
     }
 
     /// One figure of the lab, one of its sentences, or what is known of the record itself.
