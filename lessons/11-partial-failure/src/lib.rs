@@ -53,14 +53,14 @@ fn keep(lesson: Lesson) -> Lesson {
                 "nine threads, nine results",
                 told(keep::blocking::summarise),
             )
-            .telling(),
+            .telling().in_python("a pool of nine threads, nine futures", kit::python!("keep/blocking.py")),
         )
         .run(
             Run::asynchronous(
                 "join_all, nine results",
                 told(keep::asynchronous::summarise),
             )
-            .telling(),
+            .telling().in_python("gather with return_exceptions=True", kit::python!("keep/asynchronous.py")),
         )
         .run(
             Run::blocking(
@@ -68,7 +68,7 @@ fn keep(lesson: Lesson) -> Lesson {
                 told(blind::blocking::wrong_blind),
             )
             .named("blind threads")
-            .telling()
+            .telling().in_python("nobody calls raise_for_status", kit::python!("blind/blocking.py"))
             .wrong(),
         )
         .run(
@@ -77,7 +77,7 @@ fn keep(lesson: Lesson) -> Lesson {
                 told(blind::asynchronous::wrong_blind),
             )
             .named("blind futures")
-            .telling()
+            .telling().in_python("nobody calls raise_for_status", kit::python!("blind/asynchronous.py"))
             .wrong(),
         )
         .run(
@@ -86,7 +86,7 @@ fn keep(lesson: Lesson) -> Lesson {
                 all_or_none(summaries, articles.len())
             })
             .named("collect")
-            .telling()
+            .telling().in_python("a pool of nine threads, map", kit::python!("all_or_nothing/blocking.py"))
             .wrong(),
         )
         .run(
@@ -96,7 +96,7 @@ fn keep(lesson: Lesson) -> Lesson {
                 all_or_none(summaries, articles.len())
             })
             .named("try_join_all")
-            .telling()
+            .telling().in_python("gather, and the session is closed", kit::python!("all_or_nothing/asynchronous.py"))
             .wrong(),
         )
         .look_for(
@@ -119,11 +119,11 @@ fn repeat(lesson: Lesson) -> Lesson {
         )
         .lasting(18)
         .run(
-            Run::blocking("two passes", told(second_pass::blocking::summarise)).telling(),
+            Run::blocking("two passes", told(second_pass::blocking::summarise)).telling().in_python("two passes", kit::python!("second_pass/blocking.py")),
         )
         .run(
             Run::asynchronous("two passes", told(second_pass::asynchronous::summarise))
-                .telling(),
+                .telling().in_python("two passes", kit::python!("second_pass/asynchronous.py")),
         )
         .run(
             Run::blocking(
