@@ -1,6 +1,6 @@
 //! Two passes. The second has only what failed in the first and may succeed now.
 
-use crate::batch::{Outcome, is_settled, report};
+use crate::batch::{is_settled, report};
 use crate::keep::asynchronous::ask_each;
 use chat::Client;
 
@@ -9,8 +9,7 @@ use chat::Client;
 pub async fn summarise(base_url: &str, articles: &[String]) -> Vec<String> {
     let client = Client::new(base_url);
     let first = ask_each(&client, articles).await;
-    let (mut outcomes, failed): (Vec<Outcome>, Vec<Outcome>) =
-        first.into_iter().partition(is_settled);
+    let (mut outcomes, failed): (Vec<_>, Vec<_>) = first.into_iter().partition(is_settled);
     let again = failed.into_iter().map(|(article, _)| article);
     outcomes.extend(ask_each(&client, again).await);
     report(&outcomes)

@@ -1,6 +1,6 @@
 //! Two passes. The second has only what failed in the first and may succeed now.
 
-use crate::batch::{Outcome, is_settled, report};
+use crate::batch::{is_settled, report};
 use crate::keep::blocking::ask_each;
 use chat::blocking::Client;
 
@@ -8,8 +8,7 @@ use chat::blocking::Client;
 pub fn summarise(base_url: &str, articles: &[String]) -> Vec<String> {
     let client = Client::new(base_url);
     let first = ask_each(&client, articles);
-    let (mut outcomes, failed): (Vec<Outcome>, Vec<Outcome>) =
-        first.into_iter().partition(is_settled);
+    let (mut outcomes, failed): (Vec<_>, Vec<_>) = first.into_iter().partition(is_settled);
     let again = failed.into_iter().map(|(article, _)| article);
     outcomes.extend(ask_each(&client, again));
     report(&outcomes)
