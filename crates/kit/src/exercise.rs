@@ -5,7 +5,7 @@ use crate::panics;
 use crate::run::{self, Failure, Observer, Patience, Record};
 use crate::task::Task;
 use crate::verdict::{Finding, Refusal, Trouble, Verdict};
-use crate::{Form, Run};
+use crate::{Form, Plan, Run};
 use catalogue::Catalogue;
 use mock_api::MockApi;
 use std::hash::{BuildHasher, RandomState};
@@ -232,6 +232,25 @@ impl Exercise {
                     panic!("seed {seed}, draw {round}: {rule:?}: {broken:#?}\n{task:#?}");
                 }
             }
+        }
+    }
+
+    /// Checks that a known wrong behaviour breaks a rule in some draw of each of many seeds. It is
+    /// looked at as a plan that returns what is asked for: what was sent is what has to give it
+    /// away.
+    ///
+    /// # Panics
+    ///
+    /// When all draws of a seed let it pass.
+    pub fn check_refused(&self, seeds: u64, behaviour: impl Fn(&Task) -> Plan) {
+        for seed in 0..seeds {
+            let refused = (0..DRAWS).any(|round| {
+                let task = self.task(seed, round);
+                Evidence::of_plan(task.asked(), &behaviour(&task), |seen| {
+                    task.rules().iter().any(|rule| rule.check(seen).is_err())
+                })
+            });
+            assert!(refused, "seed {seed}: the behaviour is accepted");
         }
     }
 }

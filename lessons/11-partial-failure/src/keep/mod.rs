@@ -1,0 +1,4 @@
+//! Every article has a result of its own.
+
+pub mod asynchronous;
+pub mod blocking;
