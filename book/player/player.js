@@ -17,6 +17,93 @@
     return element;
   };
 
+  /** A request, read from its bar. */
+  function span(element) {
+    const { start, end, lane, outcome } = element.dataset;
+    const bar = element.querySelector('rect');
+    return {
+      lane,
+      outcome,
+      start: Number(start),
+      end: outcome === 'in flight' ? Infinity : Number(end),
+      element,
+      bar,
+      width: bar.getAttribute('width'),
+    };
+  }
+
+  /** Draws requests as they were at a time: how one ends is not known before. A tick is `scale` wide. */
+  function draw(spans, time, last, scale) {
+    for (const { element, bar, width, start, end } of spans) {
+      const waiting = start <= time && time < end && time < last;
+      element.classList.toggle('timeline-later', time < start);
+      element.classList.toggle('timeline-playing', waiting);
+      bar.setAttribute('width', waiting ? Math.max(3, (time - start) * scale) : width);
+    }
+  }
+
+  /**
+   * Time that goes on, in ticks, from a press to the next. Where the reader wants it calm, nothing moves by
+   * itself: each press goes on to the next moment at which something happens.
+   */
+  class Clock {
+    time = 0;
+    end = 0;
+    speed = SPEEDS[0];
+    #frame = 0;
+
+    /** `show` is called with each time that is to be shown, and `rest` when it stops by itself. */
+    constructor({ show, rest }) {
+      Object.assign(this, { show, rest });
+    }
+
+    get plays() {
+      return this.#frame !== 0;
+    }
+
+    /** What a press does next. */
+    get name() {
+      return this.plays ? words.pause : calm.matches ? words.next : words.play;
+    }
+
+    stop() {
+      cancelAnimationFrame(this.#frame);
+      this.#frame = 0;
+    }
+
+    /** Goes on, from the start where it is over. */
+    press(spans) {
+      if (this.plays) {
+        this.stop();
+        this.show(this.time);
+        return;
+      }
+      const from = this.time >= this.end ? 0 : this.time;
+      if (calm.matches) {
+        const moments = spans.flatMap(({ start, end }) => [start, end]);
+        const later = moments.filter((moment) => moment > this.time && moment < this.end);
+        this.show(this.time >= this.end ? 0 : Math.min(this.end, ...later));
+        this.rest();
+        return;
+      }
+      let before = performance.now();
+      const step = (now) => {
+        const time = Math.max(this.time, this.time + ((now - before) / TICK) * this.speed);
+        before = now;
+        if (time >= this.end) {
+          this.stop();
+          this.show(this.end);
+          this.rest();
+        } else {
+          this.#frame = requestAnimationFrame(step);
+          this.show(time);
+        }
+      };
+      this.#frame = requestAnimationFrame(step);
+      this.show(from);
+    }
+  }
+
   /** What a panel shows, read from its elements. */
   function read(panel) {
     const lines = [...panel.querySelectorAll(':scope > line')];
@@ -27,16 +114,7 @@
       if (child.matches('text[text-anchor=end]')) {
         lanes.push({ spans: [] });
       } else if (child.matches('.timeline-span')) {
-        const { start, end, lane, outcome } = child.dataset;
-        lanes.at(-1).spans.push({
-          lane,
-          outcome,
-          start: Number(start),
-          end: outcome === 'in flight' ? Infinity : Number(end),
-          element: child,
-          bar: child.querySelector('rect'),
-          width: child.querySelector('rect').getAttribute('width'),
-        });
+        lanes.at(-1).spans.push(span(child));
       } else if (child.matches('.timeline-muted:not([text-anchor])')) {
         lanes.at(-1).story = child;
       }
@@ -93,10 +171,14 @@
   }
 
   class TimelinePlayer extends HTMLElement {
-    #frame = 0;
-    #speed = SPEEDS[0];
     #told = null;
-    #time = 0;
+    #clock = new Clock({
+      show: (time) => {
+        this.show(time);
+        this.#follow();
+      },
+      rest: () => this.#tell(),
+    });
 
     connectedCallback() {
       if (this.querySelector('.player-controls')) {
@@ -114,7 +196,7 @@
       const speed = make('select', {}, ...SPEEDS.map((value, index) =>
         make('option', { value, textContent: words.speeds[index] })));
       speed.setAttribute('aria-label', words.speed);
-      speed.addEventListener('change', () => { this.#speed = Number(speed.value); });
+      speed.addEventListener('change', () => { this.#clock.speed = Number(speed.value); });
       speed.hidden = calm.matches;
       this.figures = make('tbody');
       this.story = make('p', { className: 'player-story', textContent: words.hint });
@@ -139,6 +221,7 @@
       const svg = this.querySelector('svg');
       this.panels = [...svg.querySelectorAll('.timeline-panel')].map(read);
       this.end = Number(svg.dataset.end);
+      this.#clock.end = this.end;
       this.scrub.max = this.end;
       this.figures.replaceChildren(...this.panels.map((panel) => {
         panel.cells = [0, 1, 2].map(() => make('td'));
@@ -171,7 +254,7 @@
 
     /** At rest the picture says it all, and its costs stand below: figures are there while it plays. */
     #show() {
-      const figures = this.#time < this.end && this.#told === null;
+      const figures = this.#clock.time < this.end && this.#told === null;
       this.table.hidden = !figures;
       this.story.hidden = figures;
     }
@@ -190,7 +273,7 @@
         bar.addEventListener('focus', () => this.#tellOf(story));
         // A story is left to be read, unless the figures are wanted again.
         const leave = () => {
-          if (this.#time < this.end) {
+          if (this.#clock.time < this.end) {
             this.#tellOf(null);
           }
         };
@@ -229,16 +312,11 @@
 
     /** Shows what had happened at a time, in ticks. */
     show(time) {
-      this.#time = time;
+      this.#clock.time = time;
       for (const panel of this.panels) {
         const scale = panel.width / this.end;
         for (const { spans, story } of panel.lanes) {
-          for (const { element, bar, width, start, end } of spans) {
-            const waiting = start <= time && time < end && time < this.end;
-            element.classList.toggle('timeline-later', time < start);
-            element.classList.toggle('timeline-playing', waiting);
-            bar.setAttribute('width', waiting ? Math.max(3, (time - start) * scale) : width);
-          }
+          draw(spans, time, this.end, scale);
           const over = spans.every(({ end }) => end <= time) || time >= this.end;
           story?.classList.toggle('timeline-later', !over || (spans.length === 0 && time < panel.end));
         }
@@ -277,43 +355,15 @@
     }
 
     #name() {
-      const name = calm.matches ? words.next : words.play;
-      this.play.textContent = this.#frame ? words.pause : name;
+      this.play.textContent = this.#clock.name;
     }
 
     #pressed() {
-      if (this.#frame) {
-        this.#stop();
-        this.show(this.#time);
-        return;
+      if (!this.#clock.plays) {
+        this.status.textContent = '';
+        this.#tellOf(null);
       }
-      const again = this.#time >= this.end;
-      this.status.textContent = '';
-      this.#tellOf(null);
-      if (calm.matches) {
-        // Nothing moves by itself: each press goes on to the next moment at which something happens.
-        const moments = this.panels.flatMap(({ spans }) => spans.flatMap(({ start, end }) => [start, end]));
-        const later = moments.filter((moment) => moment > this.#time && moment < this.end);
-        this.show(again ? 0 : Math.min(this.end, ...later));
-        this.#tell();
-        return;
-      }
-      this.show(again ? 0 : this.#time);
-      let before = performance.now();
-      const step = (now) => {
-        const time = this.#time + ((now - before) / TICK) * this.#speed;
-        before = now;
-        if (time >= this.end) {
-          this.finish();
-          this.#tell();
-        } else {
-          this.#frame = requestAnimationFrame(step);
-          this.show(Math.max(this.#time, time));
-          this.#follow();
-        }
-      };
-      this.#frame = requestAnimationFrame(step);
-      this.#name();
+      this.#clock.press(this.panels.flatMap(({ spans }) => spans));
     }
 
     /** Where the picture is wider than the page, what happens now stays in sight. */
@@ -328,17 +378,17 @@
     }
 
     #stop() {
-      cancelAnimationFrame(this.#frame);
-      this.#frame = 0;
+      this.#clock.stop();
     }
 
     /** For who does not see the figures change. */
     #tell() {
       const runs = this.panels.map((panel) =>
-        say(words.ended, { run: panel.heading, time: seconds(Math.min(this.#time, panel.end)) })).join('. ');
-      this.status.textContent = this.#time >= this.end ? say(words.finished, { runs }) : runs;
+        say(words.ended, { run: panel.heading, time: seconds(Math.min(this.#clock.time, panel.end)) })).join('. ');
+      this.status.textContent = this.#clock.time >= this.end ? say(words.finished, { runs }) : runs;
     }
   }
 
+  Object.assign(globalThis.meanwhile, { make, span, draw, Clock });
   customElements.define('timeline-player', TimelinePlayer);
 }

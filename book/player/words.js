@@ -16,6 +16,9 @@ globalThis.meanwhile = {
     ended: '{run}: {time}',
     finished: 'Finished. {runs}',
 
+    answeredOf: '{n} of {all} answered',
+    raced: '{way}: {time}, {count}, {told}',
+
     whatIf: 'What if',
     requests: 'Requests',
     latency: 'Slowest answer',

@@ -331,18 +331,52 @@ fn every_picture_of_a_run_in_a_page_is_one_that_the_tests_verify() {
 }
 
 #[test]
-fn readme_and_introduction_say_the_same_of_who_the_kit_is_for() {
+fn readme_and_introduction_begin_with_the_same_three_sentences() {
     let said = |page: &str| {
         let text = read(root().join(page));
         let words: Vec<&str> = text.split_whitespace().collect();
         let text = words.join(" ");
-        let (_, said) = text.split_once("It is for people ")?;
-        // Up to the link to the Rust book.
-        Some(said.split_once(')')?.0.to_owned())
+        let (_, said) = text.split_once("*Meanwhile* puts ")?;
+        // Up to the command to begin with.
+        let (said, command) = said.split_once(": ```sh ")?;
+        let command = command.split_once(" ```")?.0.to_owned();
+        Some((said.to_owned(), command))
     };
-    let said = ["README.md", "book/src/introduction.md"].map(said);
-    assert!(said[0].is_some(), "the README does not say it");
-    assert_eq!(said[0], said[1]);
+    let [readme, introduction] = ["README.md", "book/src/introduction.md"].map(said);
+    let (said, command) = readme.clone().expect("the README says it");
+    assert_eq!(readme, introduction);
+    assert_eq!(said.split(". ").count(), 3, "{said}");
+    assert!(said.contains("It is for people who "), "{said}");
+    assert_eq!(command, "cargo run -p lesson-1");
+}
+
+#[test]
+fn the_book_is_published_as_the_readme_builds_it() {
+    let workflow = read(root().join(".github/workflows/pages.yml"));
+    let readme = read(root().join("README.md"));
+    let words: Vec<&str> = readme.split_whitespace().collect();
+    let readme = words.join(" ");
+    assert!(readme.contains("`cargo run -p book -- build` only builds it, into `book/book`"));
+    for step in [
+        "- run: cargo run --locked -p book -- build\n",
+        "path: book/book\n",
+    ] {
+        assert!(workflow.contains(step), "{step}");
+    }
+    for action in workflow
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("- uses: "))
+    {
+        let (owner, rest) = action.split_once('/').unwrap_or_default();
+        assert_eq!(owner, "actions", "{action} is not of the host");
+        let version = rest
+            .split_once("@v")
+            .map(|(_, version)| version.parse::<u32>());
+        assert!(
+            matches!(version, Some(Ok(_))),
+            "{action} is not held at a major version"
+        );
+    }
 }
 
 #[test]

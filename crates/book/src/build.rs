@@ -1,7 +1,9 @@
+use crate::card;
 use crate::expand::Expander;
 use crate::links;
 use crate::mistake::{Mistake, Mistakes};
 use crate::pages::{self, SRC, Source};
+use crate::record::{Record, Run};
 use crate::warnings::Warnings;
 use catalogue::Catalogue;
 use mdbook_driver::MDBook;
@@ -23,6 +25,8 @@ pub fn build(root: &Path, destination: Option<&Path>) -> Result<PathBuf, Mistake
         .map_err(|what| Mistakes(vec![Mistake::new(Path::new("lessons"), 1, what)]))?;
     let (sources, mut mistakes) = pages::read(&catalogue);
     mistakes.extend(sources.iter().flat_map(Source::check));
+    // Where it is wanted and missing, the page that wants it says so.
+    let race = Record::race(&catalogue).ok();
     let mut expander = Expander::new(catalogue);
     let expanded = sources.iter().map(|page| {
         let name = page.file.strip_prefix(SRC).unwrap_or(&page.file);
@@ -34,8 +38,9 @@ pub fn build(root: &Path, destination: Option<&Path>) -> Result<PathBuf, Mistake
         return Err(Mistakes(mistakes));
     }
     let warnings = Warnings::default();
-    let built =
-        tracing::subscriber::with_default(warnings.clone(), || render(root, destination, expanded));
+    let built = tracing::subscriber::with_default(warnings.clone(), || {
+        render(root, destination, expanded, race.as_ref())
+    });
     let configuration = Path::new("book/book.toml");
     let built = built.map_err(|error| {
         let error: Vec<String> = error.chain().map(ToString::to_string).collect();
@@ -52,14 +57,22 @@ pub fn build(root: &Path, destination: Option<&Path>) -> Result<PathBuf, Mistake
     }
 }
 
-fn render(root: &Path, destination: Option<&Path>, expanded: FromLessons) -> MdResult<PathBuf> {
+fn render(
+    root: &Path,
+    destination: Option<&Path>,
+    expanded: FromLessons,
+    race: Option<&Record>,
+) -> MdResult<PathBuf> {
     let mut book = MDBook::load(root.join("book"))?;
     if let Some(destination) = destination {
         book.config.build.build_dir = destination.to_owned();
     }
     book.with_preprocessor(expanded);
     book.build()?;
-    Ok(book.build_dir_for("html"))
+    let built = book.build_dir_for("html");
+    let runs: Vec<&Run> = race.iter().flat_map(|race| &race.runs).collect();
+    card::put(&built, &book.config, &runs)?;
+    Ok(built)
 }
 
 /// The pages with what the lessons did and say in them, by their file in the source folder.

@@ -7,6 +7,7 @@ use crate::errors;
 use crate::html::{self, Shown};
 use crate::lab::Lab;
 use crate::mistake::{Mistake, line_of};
+use crate::race::{self, Way};
 use crate::record::{Record, Run};
 use crate::source;
 use crate::what_if;
@@ -175,6 +176,7 @@ impl Expander {
                 let record = self.record(page, it)?;
                 Ok(run(&record, it)?.figure(it.required("of")?)?)
             }
+            "race" => self.race(page, it),
             "what-if" => {
                 let record = self.record(page, it)?;
                 let runs = record.runs(list(it.required("runs")?), it.value("idea"))?;
@@ -389,6 +391,27 @@ impl Expander {
         };
         let questions: Vec<String> = questions.iter().map(ask).collect::<Result<_, _>>()?;
         Ok(questions.join("\n"))
+    }
+
+    /// The race: its runs, and the lesson that tells of each.
+    fn race(&self, page: &mut Page<'_>, it: &Directive<'_>) -> Result<String, String> {
+        let record = Record::race(&self.catalogue).map_err(|wrong| self.relative(&wrong))?;
+        let runs = record.runs(list(it.required("runs")?), None)?;
+        let lesson = |name: &str| {
+            let mut lessons = self.catalogue.lessons.iter();
+            let lesson = lessons.find(|lesson| lesson.package() == name);
+            lesson.ok_or_else(|| format!("unknown lesson {name}"))
+        };
+        let lessons: Vec<&Lesson> = list(it.required("lessons")?)
+            .map(lesson)
+            .collect::<Result<_, _>>()?;
+        if runs.len() != lessons.len() {
+            let (runs, lessons) = (runs.len(), lessons.len());
+            return Err(format!("the race has {runs} runs and {lessons} lessons"));
+        }
+        let ways = runs.into_iter().zip(lessons);
+        let ways: Vec<Way<'_>> = ways.map(|(run, lesson)| Way { run, lesson }).collect();
+        Ok(race::draw(&page.id("race"), &ways))
     }
 
     /// One figure of the lab, one of its sentences, or what is known of the record itself.

@@ -1,4 +1,4 @@
-use catalogue::{Lesson, Snapshot};
+use catalogue::{Catalogue, Lesson, Snapshot};
 use serde_json::Value;
 use std::fmt::Display;
 use timeline::{Timeline, seconds};
@@ -24,6 +24,8 @@ pub(crate) struct Run {
     pub(crate) ghost: Option<String>,
     /// Threads that it started.
     pub(crate) threads: Option<u64>,
+    /// What its function told when it had ended.
+    pub(crate) told: Vec<String>,
     pub(crate) timeline: Timeline,
 }
 
@@ -38,13 +40,28 @@ impl Record {
         let none = |why: &dyn Display| format!("{}: {why}", file.display());
         let json: Value = serde_json::from_str(&lesson.snapshot(Snapshot::Json)?)
             .map_err(|error| none(&error))?;
-        let runs = json["runs"].as_array().map_or(&[][..], Vec::as_slice);
-        let runs = runs.iter().map(Run::read).collect::<Result<_, _>>();
         Ok(Record {
-            runs: runs.map_err(|error| none(&error))?,
+            runs: runs(&json).map_err(|error| none(&error))?,
             title: format!("Lesson {} · {}", json["lesson"], text(&json["title"])),
             json,
             text: lesson.snapshot(Snapshot::Text)?,
+        })
+    }
+
+    /// Reads the snapshots of the race on the first page.
+    ///
+    /// # Errors
+    ///
+    /// As for a lesson.
+    pub(crate) fn race(catalogue: &Catalogue) -> Result<Self, String> {
+        let none = |why: &dyn Display| format!("the record of the race: {why}");
+        let json: Value =
+            serde_json::from_str(&catalogue.race(Snapshot::Json)?).map_err(|error| none(&error))?;
+        Ok(Record {
+            runs: runs(&json).map_err(|error| none(&error))?,
+            title: text(&json["title"]),
+            json,
+            text: catalogue.race(Snapshot::Text)?,
         })
     }
 
@@ -128,6 +145,11 @@ impl Record {
     }
 }
 
+fn runs(json: &Value) -> Result<Vec<Run>, timeline::JsonError> {
+    let runs = json["runs"].as_array().map_or(&[][..], Vec::as_slice);
+    runs.iter().map(Run::read).collect()
+}
+
 fn text(json: &Value) -> String {
     json.as_str().unwrap_or_default().to_owned()
 }
@@ -142,6 +164,12 @@ impl Run {
             idea: json["idea"].as_str().map(str::to_owned),
             ghost: json["ghost"]["run"].as_str().map(str::to_owned),
             threads: json["new_threads"].as_u64(),
+            told: json["told"]
+                .as_array()
+                .map_or(&[][..], Vec::as_slice)
+                .iter()
+                .map(text)
+                .collect(),
             timeline: Timeline::from_json(&json["timeline"])?,
         })
     }

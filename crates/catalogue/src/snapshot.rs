@@ -1,6 +1,6 @@
-use crate::{Lesson, text};
+use crate::{Catalogue, Lesson, text};
 use std::fmt::{self, Display};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The two forms in which one run of a lesson is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,15 +38,34 @@ impl Lesson {
     /// One line that says that there is none, or that it is none.
     pub fn snapshot(&self, which: Snapshot) -> Result<String, String> {
         let path = self.snapshot_file(which);
-        if !path.is_file() {
-            return Err(format!(
-                "{} is missing; this takes it: INSTA_UPDATE=always cargo test -p tests --test lessons -- {}::prints",
-                path.display(),
-                self.package()
-            ));
-        }
-        let text = text(&path)?;
-        let body = text.split_once("\n---\n").map(|(_, body)| body.to_owned());
-        body.ok_or_else(|| format!("{} has no header", path.display()))
+        let again = format!("--test lessons -- {}::prints", self.package());
+        snapshot(&path, &again)
     }
+}
+
+impl Catalogue {
+    /// A snapshot of the race on the first page of the book, which is no lesson.
+    ///
+    /// # Errors
+    ///
+    /// As for a lesson.
+    pub fn race(&self, which: Snapshot) -> Result<String, String> {
+        let path = self
+            .root
+            .join(format!("lessons/race/snapshots/{which}.snap"));
+        snapshot(&path, "--test race")
+    }
+}
+
+/// A snapshot without its header, or what takes it where there is none.
+fn snapshot(path: &Path, again: &str) -> Result<String, String> {
+    if !path.is_file() {
+        return Err(format!(
+            "{} is missing; this takes it: INSTA_UPDATE=always cargo test -p tests {again}",
+            path.display(),
+        ));
+    }
+    let text = text(path)?;
+    let body = text.split_once("\n---\n").map(|(_, body)| body.to_owned());
+    body.ok_or_else(|| format!("{} has no header", path.display()))
 }

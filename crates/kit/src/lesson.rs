@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 /// One pattern: what it is about and the forms that show it.
 pub struct Lesson {
-    pub(crate) number: u32,
+    /// None where it belongs to no chapter.
+    pub(crate) number: Option<u32>,
+    package: String,
     pub(crate) title: String,
     pub(crate) point: String,
     /// What is worth looking for in all of it; what belongs to one idea is there.
@@ -54,7 +56,17 @@ impl Lesson {
     /// A lesson with its number, its title, and its point in one sentence.
     pub fn new(number: u32, title: &str, point: &str) -> Self {
         Lesson {
-            number,
+            number: Some(number),
+            ..Self::unnumbered(&format!("lesson-{number}"), title, point)
+        }
+    }
+
+    /// Runs that are shown as those of a lesson, and are none: the name of the package, a title, and
+    /// the point in one sentence. It has no chapter and no exercise.
+    pub fn unnumbered(package: &str, title: &str, point: &str) -> Self {
+        Lesson {
+            number: None,
+            package: package.to_owned(),
             title: title.to_owned(),
             point: point.to_owned(),
             look_for: Vec::new(),
@@ -121,18 +133,23 @@ impl Lesson {
 
     /// The name of its package, which is also that of its program.
     pub fn package(&self) -> String {
-        format!("lesson-{}", self.number)
+        self.package.clone()
     }
 
-    /// The command that judges its exercise, with which to go on.
-    pub(crate) fn exercise(&self) -> String {
-        let number = self.number;
-        format!("cargo run -p lesson-{number} --example exercise-{number}")
+    /// The command with which to go on: it judges the exercise, or runs the first lesson.
+    pub(crate) fn next(&self) -> String {
+        match self.number {
+            Some(number) => format!("cargo run -p lesson-{number} --example exercise-{number}"),
+            None => "cargo run -p lesson-1".to_owned(),
+        }
     }
 
     /// Its number and title in one line.
     pub fn title(&self) -> String {
-        format!("Lesson {} · {}", self.number, self.title)
+        match self.number {
+            Some(number) => format!("Lesson {number} · {}", self.title),
+            None => self.title.clone(),
+        }
     }
 
     /// The right run that a wrong one is compared with: the one that it names; otherwise the first of its

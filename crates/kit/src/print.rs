@@ -135,11 +135,11 @@ pub(crate) fn closing(
     } else if idea.is_none() && lesson.ideas.len() > 1 {
         writeln!(out, "One idea alone: cargo run -p {package} -- --idea 1")?;
     }
-    writeln!(out, "Next: {}", lesson.exercise())?;
+    writeln!(out, "Next: {}", lesson.next())?;
     out.flush()
 }
 
-/// The record of a lesson as JSON: its number and title, and for each run the form, the name, the
+/// The record of a lesson as JSON: its number (`null` where it has none) and title, and for each run the form, the name, the
 /// heading, whether it is a wrong version, the idea that it shows (`null` where the lesson has but
 /// one), for a wrong version its ghost (the name of the right run of its idea, the ticks that it took
 /// more or, negative, less, and whether it was unfinished, so that its time is none), what it told, why it failed (or `null`), the threads that it started (`null` where the

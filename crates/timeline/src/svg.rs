@@ -17,12 +17,15 @@
 //! `data-start` and `data-end`, and the time lost a `<g class="timeline-lost">` with `data-tick`, so that a
 //! script can bring the picture to life without parsing geometry. Each of them has a `<title>`.
 
+mod compact;
 mod describe;
 mod legend;
 mod panel;
 mod span;
 mod strip;
 mod style;
+
+pub use compact::compact;
 
 use crate::{Against, Shape, Timeline};
 use std::collections::BTreeSet;

@@ -3,7 +3,7 @@
 use crate::common::{BUSY, OK, lane, mark, span, timeline};
 use roxmltree::{Document, Node};
 use std::collections::{BTreeSet, HashSet};
-use timeline::svg::{Panel, document, explaining};
+use timeline::svg::{Panel, compact, document, explaining};
 use timeline::{Outcome, Shape, Timeline, Track};
 
 const HOSTILE: &str = "<script>alert(\"&'1'\")</script> ]]> <!-- \0\u{1b}\u{ffff}";
@@ -429,4 +429,29 @@ fn moments_of_the_client_have_a_name_and_a_place() {
     // The half of a bar that nobody waited for is another shape.
     assert_eq!(svg.matches("class=\"timeline-nobody\"").count(), 1);
     assert!(svg.contains("a: sent at 0.0 s, answered 200 after 0.8 s, at 0.8 s, for nobody"));
+}
+
+#[test]
+fn strips_share_one_scale_and_hold_every_span() {
+    let (first, second) = (blocking(), asynchronous());
+    let strips = compact("race", &[(HOSTILE, &first), ("second", &second)], 16);
+    let strips: Vec<Document<'_>> = strips.iter().map(|strip| parse(strip)).collect();
+    let spans: Vec<Vec<Node<'_, '_>>> = strips
+        .iter()
+        .map(|strip| with_class(strip, "timeline-span"))
+        .collect();
+    assert_eq!(spans.iter().map(Vec::len).collect::<Vec<_>>(), [3, 3]);
+    let width = |span: &Node<'_, '_>| -> f64 {
+        let rect = span.children().find(|child| child.has_tag_name("rect"));
+        let width = rect.and_then(|rect| rect.attribute("width"));
+        width.expect("a bar has a width").parse().expect("a number")
+    };
+    // Five of sixteen ticks, and three of them.
+    assert!((width(&spans[0][0]) - 600.0 * 5.0 / 16.0).abs() < 0.1);
+    assert!((width(&spans[1][0]) - 600.0 * 3.0 / 16.0).abs() < 0.1);
+    // A span without length is seen, and one without an end goes on to it.
+    assert!(width(&spans[1][2]) >= 3.0);
+    assert_eq!(spans[1][1].attribute("data-end"), Some("16"));
+    let style = |strip: &Document<'_>| strip.descendants().any(|node| node.has_tag_name("style"));
+    assert_eq!(strips.iter().map(style).collect::<Vec<_>>(), [true, false]);
 }
