@@ -22,7 +22,7 @@ pub fn lesson() -> Lesson {
 fn one_for_all(lesson: Lesson) -> Lesson {
     lesson
         .idea(
-            "Shared: one client for all calls",
+            "Shared",
             "Each new connection costs 0.2 s here. The head of an answer comes after 0.1 s, the rest of it \
              0.1 s later.",
         )
@@ -76,18 +76,16 @@ fn one_for_all(lesson: Lesson) -> Lesson {
 fn kept_while_idle(lesson: Lesson) -> Lesson {
     lesson
         .idea(
-            "Idle: as many as were in use",
+            "Idle",
             "Eight chats. Somebody asks, reads the answer for 0.4 s, and asks again. Meanwhile the \
              connection is idle, and the client keeps it or does not.",
         )
         .scenario(eight_chats())
         .run(
-            Run::blocking("eight idle connections are kept", idle::blocking::talk)
-                .named("kept, blocking"),
+            Run::blocking("eight idle connections are kept", idle::blocking::talk),
         )
         .run(
-            Run::asynchronous("all idle connections are kept", idle::asynchronous::talk)
-                .named("kept, async"),
+            Run::asynchronous("all idle connections are kept", idle::asynchronous::talk),
         )
         .run(
             Run::blocking(
@@ -115,14 +113,13 @@ fn kept_while_idle(lesson: Lesson) -> Lesson {
 fn kept_to_the_end(lesson: Lesson) -> Lesson {
     lesson
         .idea(
-            "Stale: who closes first",
+            "Stale",
             "One request now and then, 0.4 s after the answer before it. The server closes what was idle \
              for 0.3 s, just when the next request is on its way.",
         )
         .scenario(now_and_then())
         .run(
             Run::blocking("the client gives it up after 0.2 s", stale::blocking::check)
-                .named("closed, blocking")
                 .telling(),
         )
         .run(
@@ -130,7 +127,6 @@ fn kept_to_the_end(lesson: Lesson) -> Lesson {
                 "the client gives it up after 0.2 s",
                 stale::asynchronous::check,
             )
-            .named("closed, async")
             .telling(),
         )
         .run(
