@@ -98,6 +98,16 @@ pub fn command(program: &Path) -> Command {
     command
 }
 
+/// Has a command find the Python that `.ci/run` has prepared, before any other, if it has.
+pub fn with_python(command: &mut Command) -> &mut Command {
+    let folder = root().join("target/python");
+    let folder = folder.join(if cfg!(windows) { "Scripts" } else { "bin" });
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders = std::iter::once(folder).chain(std::env::split_paths(&path));
+    let path = std::env::join_paths(folders).expect("it was a path before");
+    command.env("PATH", path)
+}
+
 /// Runs a lesson, each of its runs until it was steady. What an unsteady run drew proves nothing;
 /// every other failure is one.
 ///

@@ -107,11 +107,35 @@ fn every_lesson_has_its_parts_and_every_idea_both_forms() {
 }
 
 #[test]
+fn every_lesson_is_there_in_python_and_every_program_of_it_is_run() {
+    for lesson in lessons() {
+        let programs = files(&lesson.python(), "py");
+        let runs = read(lesson.src().join("lib.rs"));
+        let texts: Vec<String> = programs.iter().map(read).collect();
+        assert!(!programs.is_empty(), "{}", lesson.python().display());
+        for program in &programs {
+            let place = program.display();
+            let name = program.strip_prefix(lesson.python()).unwrap_or(program);
+            let name = name.to_string_lossy().replace('\\', "/");
+            let runs = runs.contains(&format!("python!(\"{name}\")"));
+            let import = format!("\nfrom {} import ", name.trim_end_matches(".py"));
+            let imported = texts.iter().any(|text| text.contains(&import));
+            assert!(runs || imported, "{place} is run by no lesson");
+            let lines = read(program).lines().count();
+            assert!(
+                lines <= SCREEN,
+                "{place}: {lines} lines, a screen has {SCREEN}"
+            );
+        }
+    }
+}
+
+#[test]
 fn everything_is_written() {
     let mut left = Vec::new();
     for lesson in lessons() {
         let mut parts = vec![root().join("book/src").join(lesson.chapter())];
-        for ending in ["toml", "rs", "md", "json"] {
+        for ending in ["toml", "rs", "md", "json", "py"] {
             parts.extend(files(&lesson.folder, ending));
         }
         for part in parts {

@@ -103,8 +103,13 @@ fn form(
             line(cell, note.map(|note| first + note))
         })
         .collect();
+    let language = if title.ends_with(".py") {
+        "python"
+    } else {
+        "rust"
+    };
     let mut column = format!(
-        "<div class=\"form\"><p class=\"form-title\">{}</p>\n<pre><code class=\"language-rust\">{}</code></pre>\n",
+        "<div class=\"form\"><p class=\"form-title\">{}</p>\n<pre><code class=\"language-{language}\">{}</code></pre>\n",
         escape(title),
         lines.join("\n")
     );

@@ -237,8 +237,13 @@ impl Expander {
         let file = self.catalogue.root.join(file);
         let text = fs::read_to_string(&file);
         let text = text.map_err(|error| format!("cannot include {shown}: {error}"))?;
-        let code = source::items(&text.replace("\r\n", "\n"), list(names))
-            .map_err(|name| format!("there is no {name} in {shown}"))?;
+        let text = text.replace("\r\n", "\n");
+        let is_python = file.extension().is_some_and(|ending| ending == "py");
+        let code = match is_python {
+            true => source::functions(&text, list(names)),
+            false => source::items(&text, list(names)),
+        };
+        let code = code.map_err(|name| format!("there is no {name} in {shown}"))?;
         self.excerpts
             .borrow_mut()
             .push(Excerpt::new(file, code.clone(), 0));
@@ -257,8 +262,12 @@ impl Expander {
     /// Lines within an item of a lesson, such as `in="blocking.rs" from="let call" to="});"`.
     fn lines(&self, page: &Page<'_>, it: &Directive<'_>) -> Result<String, String> {
         let (path, from) = (it.required("in")?, it.required("from")?);
-        let file = self.lesson(page, it)?.src().join(path);
-        let text = fs::read_to_string(file);
+        let lesson = self.lesson(page, it)?;
+        let folder = match path.ends_with(".py") {
+            true => lesson.python(),
+            false => lesson.src(),
+        };
+        let text = fs::read_to_string(folder.join(path));
         let text = text.map_err(|error| format!("cannot include {path}: {error}"))?;
         let lines = source::lines(&text, from, it.value("to").unwrap_or(from));
         lines.map_err(|text| format!("no line of {path} has {text}"))

@@ -1,4 +1,4 @@
-//! Parts of Rust files by the name of an item. The files stay free of marks for the book.
+//! Parts of Rust files by the name of an item, and of programs in Python by that of a function. The files stay free of marks for the book.
 
 /// The items of a file, each with its comments and attributes, a blank line between them. `use`
 /// stands for all imports. Without names it is the whole file.
@@ -66,6 +66,43 @@ pub(crate) fn task(file: &str) -> Option<String> {
     Some(text)
 }
 
+/// The functions of a program in Python by their names, two blank lines between them. `import` stands
+/// for all imports. Without names it is the whole program.
+///
+/// # Errors
+///
+/// The first name that the program does not have.
+pub(crate) fn functions<'a>(
+    file: &str,
+    names: impl IntoIterator<Item = &'a str>,
+) -> Result<String, String> {
+    let lines: Vec<&str> = file.lines().collect();
+    let mut parts = Vec::new();
+    for name in names {
+        parts.push(function(&lines, name).ok_or_else(|| name.to_owned())?);
+    }
+    Ok(match parts.is_empty() {
+        true => file.trim_end().to_owned(),
+        false => parts.join("\n\n\n"),
+    })
+}
+
+fn function(lines: &[&str], name: &str) -> Option<String> {
+    if name == "import" {
+        let is_import = |line: &&&str| line.starts_with("import ") || line.starts_with("from ");
+        let imports: Vec<&str> = lines.iter().filter(is_import).copied().collect();
+        return (!imports.is_empty()).then(|| imports.join("\n"));
+    }
+    let heads = [format!("def {name}("), format!("async def {name}(")];
+    let is_head = |line: &&str| heads.iter().any(|head| line.starts_with(head.as_str()));
+    let head = lines.iter().position(is_head)?;
+    // It ends where something else begins as far left.
+    let body = lines[head + 1..].iter();
+    let body = body.take_while(|line| line.is_empty() || line.starts_with([' ', ')']));
+    let function = lines[head..=head + body.count()].join("\n");
+    Some(function.trim_end().to_owned())
+}
+
 fn item(lines: &[&str], name: &str) -> Option<String> {
     if name == "use" {
         let imports = lines.iter().filter(|line| line.starts_with("use "));
@@ -119,6 +156,20 @@ fn declares(line: &str, name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_function_in_python_ends_before_the_next() {
+        let file = "\"\"\"Asks.\"\"\"\n\nimport json\nfrom os import path\n\n\nasync def ask(\n    what,\n):\n    \
+                    send()\n\n    return 1\n\n\ndef tell():\n    pass\n\n\nif x:\n    tell()\n";
+        let shown = |names: &[&'static str]| functions(file, names.iter().copied());
+        let ask = "async def ask(\n    what,\n):\n    send()\n\n    return 1";
+        assert_eq!(shown(&["ask"]).as_deref(), Ok(ask));
+        let both =
+            format!("import json\nfrom os import path\n\n\n{ask}\n\n\ndef tell():\n    pass");
+        assert_eq!(shown(&["import", "ask", "tell"]), Ok(both));
+        assert_eq!(shown(&["as"]), Err("as".to_owned()));
+        assert_eq!(shown(&[]).as_deref(), Ok(file.trim_end()));
+    }
 
     const FILE: &str = "\
 //! What it is.

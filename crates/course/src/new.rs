@@ -7,10 +7,10 @@ use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
-/// The parts of a lesson, from its folder. `@NUMBER@` and `@TITLE@` stand for those of the lesson. What
+/// The parts of a lesson, from its folder. `@NUMBER@`, `@TITLE@` and `@NAME@` stand for those of the lesson. What
 /// has to be written is marked, `WRITE 3: ...`, with the step in which it is; a test of the
 /// repository finds the marks.
-const PARTS: [(&str, &str); 13] = [
+const PARTS: [(&str, &str); 15] = [
     ("Cargo.toml", include_str!("../template/Cargo.toml")),
     ("src/lib.rs", include_str!("../template/src/lib.rs")),
     ("src/main.rs", include_str!("../template/src/main.rs")),
@@ -21,6 +21,14 @@ const PARTS: [(&str, &str); 13] = [
     (
         "src/asynchronous.rs",
         include_str!("../template/src/asynchronous.rs"),
+    ),
+    (
+        "python/blocking.py",
+        include_str!("../template/python/blocking.py"),
+    ),
+    (
+        "python/asynchronous.py",
+        include_str!("../template/python/asynchronous.py"),
     ),
     (
         "src/exercise.rs",
@@ -53,11 +61,12 @@ pub(crate) fn lay(course: &Course, number: u32, slug: &str, title: Option<&str>)
         return Err(format!("lesson {number} is there already: {other}"));
     }
     let named = title.map_or_else(|| from_slug(slug), str::to_owned);
+    let name = format!("{number:02}-{slug}");
     let fill = |text: &str| {
         text.replace("@NUMBER@", &number.to_string())
             .replace("@TITLE@", &named)
+            .replace("@NAME@", &name)
     };
-    let name = format!("{number:02}-{slug}");
     let folder = course.root.join("lessons").join(&name);
     let pages = course.root.join("book/src");
     // What could be wrong with the list of pages is known before anything is written.

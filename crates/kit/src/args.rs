@@ -8,6 +8,7 @@ use std::path::PathBuf;
 pub(crate) struct Args {
     pub(crate) only: Option<Form>,
     pub(crate) idea: Option<u32>,
+    pub(crate) python: bool,
     pub(crate) format: Format,
     pub(crate) ascii: bool,
     pub(crate) details: bool,
@@ -41,6 +42,7 @@ impl FromArgMatches for Args {
         Ok(Args {
             only: matches.get_one("only").copied(),
             idea: matches.get_one("idea").copied(),
+            python: matches.get_flag("python"),
             format: *matches.get_one("format").expect("it has a default"),
             ascii: matches.get_flag("ascii"),
             details: matches.get_flag("details"),
@@ -88,6 +90,11 @@ pub(crate) fn parse(lesson: &Lesson) -> Args {
         option("idea", "NUMBER", "Run only one idea, by its number")
             .value_parser(numbers)
             .hide(ideas == 0),
+        flag(
+            "python",
+            "Run what is there in Python too, next to its twin in Rust; needs Python 3.11, aiohttp \
+             and requests",
+        ),
         option(
             "format",
             "FORMAT",

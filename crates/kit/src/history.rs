@@ -219,7 +219,7 @@ mod tests {
     #[test]
     fn what_a_policy_remembers_stands_under_the_lanes() {
         let lesson = lesson();
-        for run in lesson.runs(None, None) {
+        for run in lesson.runs(None, None, false) {
             // Each attempt has a policy of its own: nothing of an earlier one is in its history.
             for _ in 0..2 {
                 let record = record(run, true, || |_: &_| ()).expect("it runs");

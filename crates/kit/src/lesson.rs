@@ -1,4 +1,5 @@
 use crate::form::{Call, Form, Solution};
+use crate::python;
 use crate::{History, Scenario};
 use std::fmt::{self, Display};
 use std::sync::Arc;
@@ -44,12 +45,23 @@ pub struct Run {
     ghost: Option<String>,
     pub(crate) call: Call,
     pub(crate) tracked: Option<Arc<dyn Fn() -> Tracked + Send + Sync>>,
+    language: Language,
 }
 
 /// A call with a policy of its own, and what that remembers when the call is over.
 pub(crate) struct Tracked {
     pub(crate) call: Call,
     pub(crate) histories: Box<dyn Fn() -> Vec<History> + Send>,
+}
+
+/// What a run is written in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Language {
+    Rust,
+    /// In Rust, and as this program in Python too, with its heading.
+    Both(String, &'static str),
+    /// In Python, as a twin of the run with this name.
+    Python(String),
 }
 
 impl Lesson {
@@ -109,14 +121,17 @@ impl Lesson {
         self
     }
 
-    /// Adds a run in the scenario at hand.
+    /// Adds a run in the scenario at hand, and its twin in Python, if it has one.
     pub fn run(mut self, run: Run) -> Self {
-        self.runs.push(Run {
-            idea: self.ideas.len().checked_sub(1),
-            scenario: self.scenario.clone(),
-            scenario_number: self.scenarios,
-            ..run
-        });
+        let twin = run.twin();
+        for run in [Some(run), twin].into_iter().flatten() {
+            self.runs.push(Run {
+                idea: self.ideas.len().checked_sub(1),
+                scenario: self.scenario.clone(),
+                scenario_number: self.scenarios,
+                ..run
+            });
+        }
         self
     }
 
@@ -163,7 +178,7 @@ impl Lesson {
         let right = self
             .runs
             .iter()
-            .filter(|other| !other.wrong && other.idea == run.idea);
+            .filter(|other| !other.wrong && other.idea == run.idea && other.twin_of().is_none());
         if let Some(name) = &run.ghost {
             let mut right = right;
             let named = right.find(|other| other.name == *name);
@@ -191,16 +206,22 @@ impl Lesson {
     }
 
     /// The runs of one form and of one idea, counted from 1; of all, where none is named. A lesson
-    /// without ideas is one.
+    /// without ideas is one. With `python` they are those that are there in both languages.
     pub(crate) fn runs(
         &self,
         only: Option<Form>,
         idea: Option<usize>,
+        python: bool,
     ) -> impl Iterator<Item = &Run> {
         self.runs.iter().filter(move |run| {
             let form = only.is_none_or(|only| run.form == only);
             let shown = run.idea.map(|index| index + 1);
-            form && (idea.is_none() || shown.is_none() || shown == idea)
+            let language = match run.language {
+                Language::Rust => !python,
+                Language::Both(..) => true,
+                Language::Python(_) => python,
+            };
+            form && language && (idea.is_none() || shown.is_none() || shown == idea)
         })
     }
 }
@@ -241,6 +262,7 @@ impl Run {
             call: Arc::new(move |base_url, prompts, _| {
                 call(base_url, prompts).map_err(|error| error.to_string())
             }),
+            language: Language::Rust,
             tracked: None,
         }
     }
@@ -341,6 +363,42 @@ impl Run {
         self
     }
 
+    /// Names the program in Python that draws the same, such as `kit::python!("asynchronous.py")`,
+    /// and says what it does. `--python` runs it next to this one.
+    pub fn in_python(mut self, heading: &str, program: &'static str) -> Self {
+        self.language = Language::Both(heading.to_owned(), program);
+        self
+    }
+
+    /// The same in Python, if it is there.
+    fn twin(&self) -> Option<Run> {
+        let Language::Both(heading, program) = &self.language else {
+            return None;
+        };
+        Some(Run {
+            form: self.form,
+            name: format!("{}, Python", self.name),
+            wrong: self.wrong,
+            tells: self.tells,
+            idea: None,
+            heading: heading.clone(),
+            scenario: Scenario::new(),
+            scenario_number: 0,
+            ghost: self.ghost.clone(),
+            call: python::call(program),
+            tracked: None,
+            language: Language::Python(self.name.clone()),
+        })
+    }
+
+    /// The name of the run whose twin in Python it is.
+    pub(crate) fn twin_of(&self) -> Option<&str> {
+        match &self.language {
+            Language::Python(name) => Some(name),
+            _ => None,
+        }
+    }
+
     /// Names the right run of the same idea that this one is drawn over, where it is another one.
     pub fn ghost(mut self, name: &str) -> Self {
         self.ghost = Some(name.to_owned());
@@ -349,7 +407,12 @@ impl Run {
 
     pub(crate) fn heading(&self) -> String {
         let wrong = if self.wrong { ", wrong" } else { "" };
-        format!("{}{wrong} · {}", self.form, self.heading)
+        let python = if self.twin_of().is_some() {
+            " in Python"
+        } else {
+            ""
+        };
+        format!("{}{python}{wrong} · {}", self.form, self.heading)
     }
 }
 
@@ -381,7 +444,7 @@ mod tests {
 
     /// The ghost of each run, by name.
     fn ghosts(lesson: &Lesson) -> Vec<(&str, Option<&str>)> {
-        let runs = lesson.runs(None, None);
+        let runs = lesson.runs(None, None, false);
         let ghost = |run| lesson.ghost(run).expect("it is there");
         runs.map(|run| {
             (
@@ -433,7 +496,7 @@ mod tests {
         let lesson = Lesson::new(0, "", "")
             .run(run(Form::Async, "late").wrong())
             .run(run(Form::Async, "later").wrong().ghost("late"));
-        let mut runs = lesson.runs(None, None);
+        let mut runs = lesson.runs(None, None, false);
         let later = runs.find(|run| run.name == "later").expect("it is there");
         let wrong = lesson.ghost(later).map(|_| ()).expect_err("late is wrong");
         assert!(wrong.contains("has late for a ghost"), "{wrong}");

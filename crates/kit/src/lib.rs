@@ -20,6 +20,7 @@ mod live;
 mod panics;
 pub mod plan;
 mod print;
+mod python;
 pub mod rules;
 mod run;
 mod scenario;
@@ -46,6 +47,7 @@ pub use timeline::{Mark, Outcome, seconds};
 pub use verdict::{Finding, Refusal, Trouble, Verdict};
 
 use args::{Args, Format};
+use python::Python;
 use run::{Failure, Observer, Patience, Record};
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -66,9 +68,16 @@ const PATIENCE: Patience = Patience {
 const ATTEMPTS: u32 = 20;
 
 /// Runs a lesson as its program does: reads the arguments, runs, prints, and returns the exit
-/// status. 0: all forms ran; 1: one failed; 2: wrong arguments.
+/// status. 0: all forms ran; 1: one failed; 2: wrong arguments, or Python was asked for and lacks
+/// something.
 pub fn main(lesson: &Lesson) -> ExitCode {
     let args = args::parse(lesson);
+    if args.python
+        && let Err(lacks) = Python::find()
+    {
+        eprintln!("{}: {lacks}", lesson.package());
+        return ExitCode::from(2);
+    }
     panics::hold_back();
     match run_and_print(lesson, &args) {
         Ok(records) => interrupt::exit_status().unwrap_or_else(|| report_failures(&records)),
@@ -91,7 +100,7 @@ fn run_and_print(lesson: &Lesson, args: &Args) -> io::Result<Vec<Record>> {
     let idea = args.idea.map(|number| number as usize);
     // The runs of an idea have one scale.
     let mut scale: Option<Scale> = None;
-    for run in lesson.runs(args.only, idea) {
+    for run in lesson.runs(args.only, idea, args.python) {
         if interrupt::exit_status().is_some() {
             break;
         }
@@ -133,8 +142,10 @@ fn run_and_print(lesson: &Lesson, args: &Args) -> io::Result<Vec<Record>> {
             print::legend(&records, &terminal)?;
             table::print(lesson, &records, &terminal)?;
             // Who has stopped it wants to be out.
-            if interrupt::exit_status().is_none() {
-                print::closing(lesson, args.only, idea, &terminal)?;
+            match interrupt::exit_status() {
+                Some(_) => {}
+                None if args.python => print::beside_python(lesson, &terminal)?,
+                None => print::closing(lesson, args.only, idea, &terminal)?,
             }
         }
         Format::Json => writeln!(io::stdout(), "{:#}", print::document(lesson, &records))?,

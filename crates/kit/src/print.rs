@@ -1,5 +1,6 @@
 use crate::interrupt;
 use crate::lesson::{Idea, Lesson};
+use crate::python::Python;
 use crate::run::{Failure, Record};
 use crate::{Form, Run};
 use serde_json::{Value, json};
@@ -110,6 +111,19 @@ fn doubt(record: &Record) -> Option<&'static str> {
     }
 }
 
+/// What `--python` ends with.
+pub(crate) fn beside_python(lesson: &Lesson, terminal: &Terminal) -> io::Result<()> {
+    let mut out = anstream::stdout();
+    let versions = Python::find().map_or("", |python| &python.versions);
+    let text = format!(
+        "Each program in Python ({versions}) meets the same server as the form above it. All forms, \
+         and what to look for: cargo run -p {}",
+        lesson.package()
+    );
+    writeln!(out, "\n{}", terminal.wrap(&text))?;
+    out.flush()
+}
+
 /// What fits what was run: what to look for compares the forms, and belongs to its idea.
 pub(crate) fn closing(
     lesson: &Lesson,
@@ -143,7 +157,8 @@ pub(crate) fn closing(
 /// heading, whether it is a wrong version, the idea that it shows (`null` where the lesson has but
 /// one), for a wrong version its ghost (the name of the right run of its idea, the ticks that it took
 /// more or, negative, less, and whether it was unfinished, so that its time is none), what it told, why it failed (or `null`), the threads that it started (`null` where the
-/// system does not tell), and its timeline (see [`timeline::Timeline::json`]).
+/// system does not tell), and its timeline (see [`timeline::Timeline::json`]). A run in Python has
+/// `python` besides: the run in Rust whose twin it is, and the versions.
 pub(crate) fn document(lesson: &Lesson, records: &[Record]) -> Value {
     let runs: Vec<Value> = records
         .iter()
@@ -159,6 +174,9 @@ pub(crate) fn document(lesson: &Lesson, records: &[Record]) -> Value {
                 "new_threads": record.new_threads,
                 "timeline": record.timeline.json(),
             });
+            if let (Some(twin), Ok(python)) = (&record.twin_of, Python::find()) {
+                json["python"] = json!({ "twin_of": twin, "versions": python.versions });
+            }
             if let (Some(ghost), Some(against)) = (&record.ghost, record.against(records)) {
                 json["ghost"] = json!({
                     "run": ghost,

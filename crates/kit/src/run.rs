@@ -31,6 +31,8 @@ pub(crate) struct Record {
     pub(crate) call: CallTimes,
     pub(crate) watched: Watched,
     pub(crate) new_threads: Option<usize>,
+    /// The name of the run whose twin in Python it is.
+    pub(crate) twin_of: Option<String>,
     /// The first panic of any thread or task, whatever came of it.
     pub(crate) panic: Option<String>,
 }
@@ -226,7 +228,12 @@ pub(crate) fn run(
         timeline,
         events,
         call,
-        new_threads: watched.most_threads.map(extra),
+        // Those of another process are not ours to count.
+        new_threads: watched
+            .most_threads
+            .filter(|_| run.twin_of().is_none())
+            .map(extra),
+        twin_of: run.twin_of().map(str::to_owned),
         watched,
         panic: panics::first(),
     })

@@ -177,10 +177,13 @@ fn columns(records: &[Record]) -> Vec<Column> {
     columns.push(column("connections", &|metrics| {
         metrics.connections.to_string()
     }));
-    let threads: Option<Vec<String>> = records
-        .iter()
-        .map(|record| record.new_threads.map(|threads| threads.to_string()))
-        .collect();
+    // Where the system tells threads, it does not tell those of another process.
+    let threads = |record: &Record| match (record.new_threads, &record.twin_of) {
+        (Some(threads), _) => Some(threads.to_string()),
+        (None, Some(_)) => Some("-".to_owned()),
+        (None, None) => None,
+    };
+    let threads: Option<Vec<String>> = records.iter().map(threads).collect();
     if let Some(threads) = threads {
         // The last one: a system that does not tell threads differs in the ends of lines only.
         columns.push(Column::new(THREADS, threads.into_iter()));

@@ -16,14 +16,17 @@ pub fn lesson() -> Lesson {
         "All requests at once take as long as the slowest of them.",
     )
     .scenario(Scenario::articles(&[5, 3, 4, 6, 2, 3, 4, 1]))
-    .run(Run::blocking(
-        "eight threads, one request each",
-        blocking::summarise,
-    ))
-    .run(Run::asynchronous(
-        "eight futures, joined on one thread",
-        asynchronous::summarise,
-    ))
+    .run(
+        Run::blocking("eight threads, one request each", blocking::summarise)
+            .in_python("a pool of eight threads", kit::python!("blocking.py")),
+    )
+    .run(
+        Run::asynchronous(
+            "eight futures, joined on one thread",
+            asynchronous::summarise,
+        )
+        .in_python("asyncio.gather", kit::python!("asynchronous.py")),
+    )
     .run(
         Run::blocking(
             "threads spawned and joined one by one",

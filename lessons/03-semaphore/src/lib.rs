@@ -23,14 +23,16 @@ pub fn lesson() -> Lesson {
         "No more than three requests at a time, and no idle slot while work is left.",
     )
     .scenario(scenario.serving(|script| script.works_on(3, refusal)))
-    .run(Run::blocking(
-        "three threads share one queue",
-        blocking::summarise,
-    ))
-    .run(Run::asynchronous(
-        "eight futures share three permits",
-        asynchronous::summarise,
-    ))
+    .run(
+        Run::blocking("three threads share one queue", blocking::summarise)
+            .in_python("a pool of three threads", kit::python!("blocking.py")),
+    )
+    .run(
+        Run::asynchronous("eight futures share three permits", asynchronous::summarise).in_python(
+            "eight coroutines share an asyncio.Semaphore",
+            kit::python!("asynchronous.py"),
+        ),
+    )
     .run(
         Run::asynchronous("a stream keeps three futures going", buffered::summarise)
             .named("stream"),

@@ -47,8 +47,22 @@ fn give_up(lesson: Lesson) -> Lesson {
             "A call is given up after 0.4 s. The client hangs up, and goes on.",
         )
         .scenario(articles)
-        .run(Run::blocking("a timeout of the client", blocking(limit)).telling())
-        .run(Run::asynchronous("a timeout around the call", asynchronous(limit)).telling())
+        .run(
+            Run::blocking("a timeout of the client", blocking(limit))
+                .telling()
+                .in_python(
+                    "timeout=0.4 of requests",
+                    kit::python!("give_up/blocking.py"),
+                ),
+        )
+        .run(
+            Run::asynchronous("a timeout around the call", asynchronous(limit))
+                .telling()
+                .in_python(
+                    "asyncio.timeout around the call",
+                    kit::python!("give_up/asynchronous.py"),
+                ),
+        )
         .scenario(Scenario::of(["article 1"]).serving(Script::refusing))
         .run(
             Run::blocking("nobody listens; the timeout is 30 s", blocking(long))
@@ -86,13 +100,21 @@ fn deadline(lesson: Lesson) -> Lesson {
             Run::blocking("what is left of 0.7 s for each step", |url, steps| {
                 told(blocking::write(url, steps))
             })
-            .telling(),
+            .telling()
+            .in_python(
+                "what is left of 0.7 s for each step",
+                kit::python!("deadline/blocking.py"),
+            ),
         )
         .run(
             Run::asynchronous("timeout_at 0.7 s around each step", |url, steps| {
                 told(asynchronous::write(url, steps))
             })
-            .telling(),
+            .telling()
+            .in_python(
+                "asyncio.timeout around all steps",
+                kit::python!("deadline/asynchronous.py"),
+            ),
         )
         .run(
             Run::blocking("0.4 s for each step", |url, steps| {
@@ -141,7 +163,7 @@ fn moved_deadline(lesson: Lesson) -> Lesson {
         )
         .scenario(scenario("still working", 6))
         .run(Run::blocking("threads wait for the server, the caller for them", blocking).telling())
-        .run(Run::asynchronous("a Sleep that is reset", asynchronous).telling())
+        .run(Run::asynchronous("a Sleep that is reset", asynchronous).telling().in_python("a timeout that is rescheduled", kit::python!("moved_deadline/asynchronous.py")))
         .scenario(scenario("stuck", 10).moment("deadline", 4))
         .run(
             Run::blocking("no progress, given up after 0.4 s", blocking)
@@ -151,13 +173,13 @@ fn moved_deadline(lesson: Lesson) -> Lesson {
         .run(
             Run::asynchronous("no progress, given up after 0.4 s", asynchronous)
                 .named("async, stuck")
-                .telling(),
+                .telling().in_python("no progress, given up after 0.4 s", kit::python!("moved_deadline/asynchronous.py")),
         )
         .run(
             Run::blocking("given up after 0.4 s, and nobody hangs up", left_behind)
                 .named("left behind")
                 .wrong()
-                .telling(),
+                .telling().in_python("a thread that is left behind", kit::python!("moved_deadline/left_behind.py")),
         )
         .look_for(
             "3. Both forms hang up when they give up. The async form drops its future, and the \

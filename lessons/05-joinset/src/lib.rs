@@ -30,13 +30,13 @@ pub fn lesson() -> Lesson {
         Run::blocking("six threads, all results", |base_url, articles| {
             tell(gather::blocking::summarise(base_url, articles))
         })
-        .telling(),
+        .telling().in_python("a pool of six threads, all results", kit::python!("gather/blocking.py")),
     )
     .run(
         Run::asynchronous("join_all, all results", |base_url, articles| {
             tell(gather::asynchronous::summarise(base_url, articles))
         })
-        .telling(),
+        .telling().in_python("gather with return_exceptions=True", kit::python!("gather/asynchronous.py")),
     )
     .idea(
         "Group: a failure stops the rest",
@@ -56,7 +56,7 @@ pub fn lesson() -> Lesson {
             "a JoinSet, abort_all at the first error",
             group::asynchronous::page,
         )
-        .telling(),
+        .telling().in_python("a TaskGroup", kit::python!("group/asynchronous.py")),
     )
     .run(
         Run::asynchronous(
@@ -72,7 +72,7 @@ pub fn lesson() -> Lesson {
             group::flag::page,
         )
         .named("flag")
-        .telling(),
+        .telling().in_python("three threads look at an Event between requests", kit::python!("group/flag.py")),
     )
     .run(
         Run::blocking(

@@ -39,11 +39,11 @@ fn one(lesson: Lesson) -> Lesson {
         .run(Run::asynchronous(
             "the call is dropped where it waits",
             one::asynchronous::summarise,
-        ))
+        ).in_python("task.cancel()", kit::python!("one/asynchronous.py")))
         .run(
             Run::blocking("a flag, seen when the call is over", one::flag::wrong_flag)
                 .named("flag")
-                .wrong(),
+                .wrong().in_python("an Event, and the session is closed", kit::python!("one/flag.py")),
         )
         .run(
             Run::asynchronous(
@@ -77,7 +77,7 @@ fn tokens(lesson: Lesson) -> Lesson {
             )
             .telling(),
         )
-        .run(Run::asynchronous("a tree of tokens", tokens::asynchronous::summarise).telling())
+        .run(Run::asynchronous("a tree of tokens", tokens::asynchronous::summarise).telling().in_python("a task for each group", kit::python!("tokens/asynchronous.py")))
         .look_for(
             "2. The server sees group B hang up at 0.3 s and group A at 0.7 s. Cleanup is in Drop, so it \
              runs however a scope is left: first the call, then its group, and there what was made \
@@ -108,7 +108,7 @@ fn shutdown(lesson: Lesson) -> Lesson {
                 "Ctrl-C at 0.4 s",
                 scripted(shutdown::asynchronous::summarise, once),
             )
-            .telling(),
+            .telling().in_python("Ctrl-C at 0.4 s", kit::python!("shutdown/asynchronous.py")),
         )
         .scenario(scenario.moment("Ctrl-C", 6))
         .run(

@@ -78,13 +78,13 @@ fn what_and_when(lesson: Lesson) -> Lesson {
             "Four attempts at most. The waits double up to a cap, unless the server says how long.",
         )
         .scenario(outcomes())
-        .run(Run::blocking("a thread sleeps between its attempts", retry::blocking::ask).telling())
+        .run(Run::blocking("a thread sleeps between its attempts", retry::blocking::ask).telling().in_python("a thread sleeps between its attempts", kit::python!("blocking.py")))
         .run(
             Run::asynchronous(
                 "a future sleeps between its attempts",
                 retry::asynchronous::ask,
             )
-            .telling(),
+            .telling().in_python("a coroutine sleeps between its attempts", kit::python!("asynchronous.py")),
         )
         .run(
             Run::asynchronous("looks for a status in the text", by_text::wrong_by_text)
@@ -140,7 +140,7 @@ fn herd(lesson: Lesson) -> Lesson {
                 jitter::asynchronous::wrong_herd,
             )
             .named("future herd")
-            .wrong(),
+            .wrong().in_python("eight coroutines wait equally long", kit::python!("herd.py")),
         )
         .look_for(
             "2. The herd fails together and comes back together: eight requests in one tick. The server \
@@ -163,13 +163,13 @@ fn held_slots(lesson: Lesson) -> Lesson {
         .run(Run::asynchronous(
             "a permit for each attempt",
             workers::asynchronous::summarise,
-        ))
+        ).in_python("a permit for each attempt", kit::python!("workers.py")))
         .run(
             Run::blocking(
                 "a worker sleeps, and takes no other article",
                 workers::three::summarise,
             )
-            .named("three workers"),
+            .named("three workers").in_python("a pool of three threads", kit::python!("three_workers.py")),
         )
         .run(
             Run::asynchronous(

@@ -8,7 +8,7 @@ use std::process::{Command, Output};
 use tests::{command, stderr, stdout};
 
 /// The lesson that shows what the kit does in the same way for all.
-const ANY: u32 = 1;
+pub(crate) const ANY: u32 = 1;
 
 /// What is to be shown of the exercise of a lesson.
 pub(crate) fn trials(built: Built) -> Vec<Trial> {

@@ -11,11 +11,14 @@
 mod built;
 mod exercises;
 mod own;
+mod python;
 mod snapshots;
 
 use built::Built;
+use catalogue::Lesson;
 use libtest_mimic::{Arguments, Trial};
 use std::num::NonZero;
+use std::path::Path;
 use std::process::ExitCode;
 use std::thread::available_parallelism;
 use tests::lessons;
@@ -26,6 +29,9 @@ const A_PROCESSOR: usize = 12;
 
 /// The test that runs all of a lesson.
 const WHOLE: &str = "prints_and_records_what_it_should";
+
+/// The test that runs what is there in Python too.
+const PYTHON: &str = "draws_the_same_in_python";
 
 fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();
@@ -42,7 +48,11 @@ fn main() -> ExitCode {
         trials.extend(trials_of(built));
     }
     // What takes longest begins first.
-    trials.sort_by_key(|trial| !trial.name().ends_with(WHOLE));
+    trials.sort_by_key(|trial| {
+        ![WHOLE, PYTHON]
+            .iter()
+            .any(|what| trial.name().ends_with(what))
+    });
     libtest_mimic::run(&arguments, trials).exit_code()
 }
 
@@ -69,11 +79,19 @@ fn trials_of(built: Built) -> Vec<Trial> {
         return vec![Trial::test(name("builds"), move || Err(what.into()))];
     };
     let mut trials = own::trials(&built);
-    let lesson = built.lesson.clone();
-    trials.push(Trial::test(name(WHOLE), move || {
-        snapshots::check(&lesson, &program);
-        Ok(())
-    }));
+    let mut trial = |what: &str, check: fn(&Lesson, &Path)| {
+        let (lesson, program) = (built.lesson.clone(), program.clone());
+        trials.push(Trial::test(name(what), move || {
+            check(&lesson, &program);
+            Ok(())
+        }));
+    };
+    trial(WHOLE, snapshots::check);
+    trial(PYTHON, python::check);
+    // All lessons do this alike. Windows looks for programs elsewhere too.
+    if cfg!(unix) && built.lesson.number == exercises::ANY {
+        trial("says_what_to_install_without_python", python::check_without);
+    }
     trials.extend(exercises::trials(built));
     trials
 }

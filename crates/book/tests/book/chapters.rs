@@ -228,13 +228,17 @@ fn a_chapter_that_is_laid_keeps_the_order() {
     let questions = include_str!("../../../course/template/predict.json");
     let fixture = Fixture::new();
     let source = include_str!("../../../course/template/src/blocking.rs");
+    let program = include_str!("../../../course/template/python/asynchronous.py");
+    fixture.write("lessons/01-first/python/asynchronous.py", program);
     for form in ["blocking", "asynchronous"] {
         fixture.write(&format!("lessons/01-first/src/{form}.rs"), source);
     }
     fixture.write("lessons/01-first/predict.json", questions);
     fixture.write(
         "book/src/01-first.md",
-        &template.replace("@TITLE@", "First"),
+        &template
+            .replace("@TITLE@", "First")
+            .replace("@NAME@", "01-first"),
     );
     let chapters = chapters(fixture.root()).unwrap_or_else(|mistakes| panic!("{mistakes}"));
     assert_eq!(chapters[0].mistakes, []);

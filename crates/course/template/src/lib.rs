@@ -22,11 +22,14 @@ pub fn lesson() -> Lesson {
     // WRITE 2: a run for each function that is worth watching, with what it does for a heading. A
     // second one of a form is `.named("...")`; what people write first and wrong is `.wrong()`, and the
     // scenario must make it cost something; what returns lines to print under its picture is
-    // `.telling()`. Several ideas are begun with `.idea(title, point)`.
-    .run(Run::blocking("one after another", blocking::summarise))
-    .run(Run::asynchronous(
-        "one after another",
-        asynchronous::summarise,
-    ))
+    // `.telling()`. The program in Python that draws the same is `.in_python(...)`. Several ideas are begun with `.idea(title, point)`.
+    .run(
+        Run::blocking("one after another", blocking::summarise)
+            .in_python("requests in a loop", kit::python!("blocking.py")),
+    )
+    .run(
+        Run::asynchronous("one after another", asynchronous::summarise)
+            .in_python("aiohttp in a loop", kit::python!("asynchronous.py")),
+    )
     .look_for("WRITE 3: where to look in the pictures, and what that means.")
 }
