@@ -27,13 +27,13 @@ fn one_for_all(lesson: Lesson) -> Lesson {
              0.1 s later.",
         )
         .scenario(in_two_parts())
-        .run(Run::blocking("one client", shared::blocking::summarise))
+        .run(Run::blocking("one client", shared::blocking::summarise).in_python("one session", kit::python!("shared/blocking.py")))
         .run(Run::asynchronous(
             "one client",
             shared::asynchronous::summarise,
-        ))
+        ).in_python("one session", kit::python!("shared/asynchronous.py")))
         .run(
-            Run::blocking("a new client for each call", shared::blocking::wrong_client)
+            Run::blocking("a new client for each call", shared::blocking::wrong_client).in_python("requests.post, which has a session of its own", kit::python!("shared/new_each.py"))
                 .named("agents")
                 .wrong(),
         )
@@ -82,10 +82,10 @@ fn kept_while_idle(lesson: Lesson) -> Lesson {
         )
         .scenario(eight_chats())
         .run(
-            Run::blocking("eight idle connections are kept", idle::blocking::talk),
+            Run::blocking("eight idle connections are kept", idle::blocking::talk).in_python("a session keeps ten idle connections", kit::python!("idle/blocking.py")),
         )
         .run(
-            Run::asynchronous("all idle connections are kept", idle::asynchronous::talk),
+            Run::asynchronous("all idle connections are kept", idle::asynchronous::talk).in_python("a session keeps all idle connections", kit::python!("idle/asynchronous.py")),
         )
         .run(
             Run::blocking(
@@ -126,14 +126,14 @@ fn kept_to_the_end(lesson: Lesson) -> Lesson {
             Run::asynchronous(
                 "the client gives it up after 0.2 s",
                 stale::asynchronous::check,
-            )
+            ).in_python("keepalive_timeout=0.2", kit::python!("stale/asynchronous.py"))
             .telling(),
         )
         .run(
             Run::blocking(
                 "ureq as it comes: kept for 15 s",
                 stale::blocking::wrong_default,
-            )
+            ).in_python("requests as it comes: kept for ever", kit::python!("stale/blocking.py"))
             .named("stale, blocking")
             .telling()
             .wrong(),
