@@ -11,6 +11,10 @@ const FILE: &str = "book/lab.json";
 /// How it is made.
 const COMMAND: &str = "cargo run --release -p lab -- --record book/lab.json";
 
+/// What is measured by another program, because it takes cargo and not the lab's server.
+const BUILDS: &str = "book/builds.json";
+const MAKE_BUILDS: &str = "cargo run -p lab --example builds -- book/builds.json";
+
 const SCHEMA: &str = "meanwhile.lab/1";
 
 /// What stands in a cell without a figure.
@@ -26,20 +30,19 @@ impl Lab {
     ///
     /// A sentence that says what is wrong with the file, and how to make it anew.
     pub(crate) fn read(root: &Path) -> Result<Self, String> {
+        let mut json = record(root, FILE, COMMAND)?;
         let wrong = |what: &str| format!("{FILE}: {what}; make it with: {COMMAND}");
-        let text = fs::read_to_string(root.join(FILE));
-        let text = text.map_err(|error| wrong(&error.to_string()))?;
-        let json: Value = serde_json::from_str(&text).map_err(|error| wrong(&error.to_string()))?;
-        if json["schema"] != SCHEMA {
-            return Err(wrong(&format!(
-                "the schema is {}, not {SCHEMA}",
-                json["schema"]
-            )));
-        }
         if json["made"]["build"] != "release" {
             return Err(wrong(
                 "it was made by a debug build, whose figures are of no use",
             ));
+        }
+        // A book may do without it: then it has no such experiment.
+        if root.join(BUILDS).is_file() {
+            let builds = record(root, BUILDS, MAKE_BUILDS)?;
+            if let Some(all) = json["experiments"].as_array_mut() {
+                all.extend(list(&builds, "experiments").iter().cloned());
+            }
         }
         Ok(Lab(json))
     }
@@ -80,6 +83,21 @@ impl Lab {
                 ))
             }
         }
+    }
+}
+
+/// A file with experiments.
+fn record(root: &Path, file: &str, command: &str) -> Result<Value, String> {
+    let wrong = |what: &str| format!("{file}: {what}; make it with: {command}");
+    let text = fs::read_to_string(root.join(file));
+    let text = text.map_err(|error| wrong(&error.to_string()))?;
+    let json: Value = serde_json::from_str(&text).map_err(|error| wrong(&error.to_string()))?;
+    match json["schema"] == SCHEMA {
+        true => Ok(json),
+        false => Err(wrong(&format!(
+            "the schema is {}, not {SCHEMA}",
+            json["schema"]
+        ))),
     }
 }
 

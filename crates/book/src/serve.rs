@@ -19,10 +19,11 @@ use tower_livereload::{LiveReloadLayer, Reloader};
 const QUIET: Duration = Duration::from_millis(200);
 
 /// What the book is made of.
-const SOURCES: [&str; 7] = [
+const SOURCES: [&str; 8] = [
     "book/book.toml",
     "book/errors",
     "book/lab.json",
+    "book/builds.json",
     "book/player",
     "book/src",
     "book/theme",

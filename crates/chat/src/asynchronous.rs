@@ -19,15 +19,19 @@ impl Client {
         Self::build(base_url, reqwest::Client::builder().timeout(timeout))
     }
 
-    fn build(base_url: &str, http: reqwest::ClientBuilder) -> Self {
+    /// A client with settings of its own, such as how long it keeps an idle connection.
+    pub fn with_http(base_url: &str, http: reqwest::Client) -> Self {
         Client {
-            // The mock API is on this machine: a proxy would look for it on its own.
-            http: http
-                .no_proxy()
-                .build()
-                .expect("fails only for TLS, which is not built in"),
+            http,
             url: wire::url(base_url),
         }
+    }
+
+    fn build(base_url: &str, http: reqwest::ClientBuilder) -> Self {
+        // The mock API is on this machine: a proxy would look for it on its own.
+        let http = http.no_proxy().build();
+        let http = http.expect("fails only for TLS, which is not built in");
+        Self::with_http(base_url, http)
     }
 
     /// Sends a prompt and returns the answer's text.

@@ -222,3 +222,31 @@ fn clones_share_their_connections() {
     }
     assert_eq!(count(api), 1);
 }
+
+/// Two calls of a client that keeps no connection, one after the other.
+#[tokio::main(flavor = "current_thread")]
+async fn twice_without_a_pool(url: &str) -> Result<(), Error> {
+    let http = reqwest::Client::builder()
+        .no_proxy()
+        .pool_max_idle_per_host(0)
+        .build()?;
+    let client = chat::Client::with_http(url, http);
+    client.ask("article 1").await?;
+    client.ask("article 1").await.map(drop)
+}
+
+#[test]
+fn a_client_has_the_settings_that_it_is_given() {
+    type Twice = fn(&str) -> Result<(), Error>;
+    let forms: [Twice; 2] = [twice_without_a_pool, |url| {
+        let config = chat::blocking::settings().max_idle_connections(0).build();
+        let client = chat::blocking::Client::with_agent(url, chat::blocking::agent(config));
+        client.ask("article 1")?;
+        client.ask("article 1").map(drop)
+    }];
+    for twice in forms {
+        let api = start(Script::new());
+        twice(&api.url()).expect("it is answered");
+        assert_eq!(api.tally().connections, 2);
+    }
+}

@@ -1,0 +1,26 @@
+"""One request after another, over the connection of one session."""
+
+import asyncio
+import json
+import os
+import sys
+
+import aiohttp
+
+
+async def summarise(base_url, articles):
+    async with aiohttp.ClientSession(base_url) as session:
+        return [await ask(session, article) for article in articles]
+
+
+async def ask(session, article):
+    question = {"model": "mock-1", "messages": [{"role": "user", "content": article}]}
+    async with session.post("/v1/chat/completions", json=question) as response:
+        response.raise_for_status()
+        answer = await response.json()
+    return answer["choices"][0]["message"]["content"]
+
+
+if __name__ == "__main__":
+    url, prompts = os.environ["MEANWHILE_URL"], sys.argv[1:]
+    print(json.dumps(asyncio.run(summarise(url, prompts))))
