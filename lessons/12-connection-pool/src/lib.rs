@@ -14,7 +14,7 @@ pub fn lesson() -> Lesson {
     let lesson = Lesson::new(
         12,
         "Connection pool",
-        "A new connection costs time. A client that is shared, and read to the end, pays once.",
+        "A new connection costs time: share one client, and read each answer to its end.",
     );
     kept_to_the_end(kept_while_idle(one_for_all(lesson)))
 }
@@ -150,7 +150,7 @@ fn kept_to_the_end(lesson: Lesson) -> Lesson {
         .look_for(
             "Look for the empty lanes: every second request fails, and the server never saw it. Neither \
              client sends a POST again by itself. A client that gives an idle connection up before the \
-             server does pays for a new one, and fails never.",
+             server does pays for a new one, and never fails.",
         )
 }
 
