@@ -12,7 +12,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, mpsc};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
-use timeline::{Against, Event, Timeline, nearest_tick};
+use timeline::{Against, Event, TICK, Timeline, nearest_tick};
 
 /// What is known of a run when it is over.
 #[derive(Debug)]
@@ -202,7 +202,7 @@ pub(crate) fn run(
     let timeline = Timeline::from_events(&events, run.scenario.lanes(), watched.worst_stall());
     // How long it is comes first: moments after its end are not in it.
     let timeline = match call.returned {
-        Some(returned) => timeline.with_return(nearest_tick(returned)),
+        Some(returned) => with_return(timeline, returned),
         None => timeline,
     };
     let timeline = timeline
@@ -243,6 +243,18 @@ pub(crate) fn run(
         watched,
         panic: panics::first(),
     })
+}
+
+/// A return that is a moment of its own has to be as near to its tick as every other event.
+fn with_return(timeline: Timeline, returned: Duration) -> Timeline {
+    let tick = nearest_tick(returned);
+    let mut timeline = timeline.with_return(tick);
+    if timeline.returned.is_some() {
+        let residual = returned.abs_diff(TICK * tick);
+        let worst = &mut timeline.steadiness.worst_residual;
+        *worst = residual.max(*worst);
+    }
+    timeline
 }
 
 /// What a form's own thread has to tell.

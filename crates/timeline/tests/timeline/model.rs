@@ -307,7 +307,10 @@ fn what_is_answered_after_the_return_is_for_nobody() {
         ["ok", "ok, for nobody", "503, for nobody", "hung up"]
     );
     // A return after which nothing goes on is no moment worth a mark.
-    assert_eq!(timeline.with_return(7).returned, None);
+    assert_eq!(timeline.clone().with_return(7).returned, None);
+    // It takes a moment to end.
+    assert_eq!(timeline.clone().with_return(8).returned, None);
+    assert_eq!(timeline.with_return(9).returned, Some(9));
 }
 
 #[test]
