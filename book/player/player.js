@@ -50,6 +50,8 @@
     time = 0;
     end = 0;
     speed = SPEEDS[0];
+    /** Milliseconds of a tick. */
+    tick = TICK;
     #frame = 0;
 
     /** `show` is called with each time that is to be shown, and `rest` when it stops by itself. */
@@ -88,7 +90,7 @@
       }
       let before = performance.now();
       const step = (now) => {
-        const time = Math.max(this.time, this.time + ((now - before) / TICK) * this.speed);
+        const time = Math.max(this.time, this.time + ((now - before) / this.tick) * this.speed);
         before = now;
         if (time >= this.end) {
           this.stop();
@@ -215,12 +217,18 @@
       this.load();
     }
 
+    #seconds(ticks) {
+      return seconds((ticks * this.#clock.tick) / TICK);
+    }
+
     /** Takes the picture that is there now, and shows all of it. */
     load() {
       this.#stop();
       const svg = this.querySelector('svg');
       this.panels = [...svg.querySelectorAll('.timeline-panel')].map(read);
       this.end = Number(svg.dataset.end);
+      // A run that was not on scripted ticks has ticks of its own, in milliseconds.
+      this.#clock.tick = Number(svg.dataset.tick ?? TICK);
       this.#clock.end = this.end;
       this.scrub.max = this.end;
       this.figures.replaceChildren(...this.panels.map((panel) => {
@@ -332,7 +340,7 @@
         panel.head.setAttribute('x2', x);
         panel.head.classList.toggle('timeline-later', time >= this.end);
         const figures = [
-          seconds(Math.min(time, panel.end)),
+          this.#seconds(Math.min(time, panel.end)),
           inFlight(panel.spans, time),
           mostInFlight(panel.spans, time),
         ];
@@ -343,7 +351,7 @@
         this.#stopAt(this.#shown()[0]);
       }
       this.scrub.value = time;
-      this.scrub.setAttribute('aria-valuetext', seconds(Math.floor(time)));
+      this.scrub.setAttribute('aria-valuetext', this.#seconds(Math.floor(time)));
       this.#show();
       this.#name();
     }
@@ -384,7 +392,7 @@
     /** For who does not see the figures change. */
     #tell() {
       const runs = this.panels.map((panel) =>
-        say(words.ended, { run: panel.heading, time: seconds(Math.min(this.#clock.time, panel.end)) })).join('. ');
+        say(words.ended, { run: panel.heading, time: this.#seconds(Math.min(this.#clock.time, panel.end)) })).join('. ');
       this.status.textContent = this.#clock.time >= this.end ? say(words.finished, { runs }) : runs;
     }
   }

@@ -74,6 +74,7 @@ fn table(Shown { run, ghost }: &Shown<'_>) -> String {
                     format!("answered {status}, for nobody")
                 }
                 Outcome::Answered(status) => format!("answered {status}"),
+                Outcome::Cut => "cut off by the server".to_owned(),
                 Outcome::Abandoned => "the client hung up".to_owned(),
                 Outcome::InFlight => "still in flight".to_owned(),
             };

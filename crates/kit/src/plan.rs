@@ -105,6 +105,7 @@ impl Plan {
             what: What::Arrived {
                 request,
                 connection: request % connections,
+                client: 0,
                 label: label.clone(),
             },
         });

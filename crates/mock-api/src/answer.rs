@@ -1,8 +1,11 @@
-use crate::log::{Moment, Ticket};
-use crate::plan::Due;
+use crate::due::Due;
+use crate::limits::Seat;
+use crate::log::Ticket;
+use crate::room;
+use crate::workers::{self, Begin};
 use hyper::body::{Body, Bytes, Frame, SizeHint};
 use std::collections::VecDeque;
-use std::convert::Infallible;
+use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
@@ -14,66 +17,142 @@ type Wait = Pin<Box<dyn Future<Output = ()> + Send>>;
 /// then the body holds the request's ticket: a body that is dropped early, because the connection
 /// is gone, drops the ticket, which notes that the client hung up.
 pub(crate) struct Answer {
-    parts: VecDeque<(Option<Wait>, Bytes)>,
-    pending: Option<Pending>,
+    parts: VecDeque<Part>,
+    wait: Option<Wait>,
+    /// Bytes that are left, where that is known: a stream has no length.
+    left: Option<u64>,
+    flight: Option<Flight>,
 }
 
-struct Pending {
-    ticket: Ticket,
-    status: u16,
-    latency: Option<u32>,
+/// A piece of a body.
+pub(crate) struct Part {
+    pub(crate) due: Due,
+    pub(crate) what: Piece,
+}
+
+pub(crate) enum Piece {
+    Bytes(Bytes),
+    /// A part of a stream, which is an event of the log.
+    Chunk(Bytes),
+    /// The connection is closed.
+    Cut,
+}
+
+/// A request whose answer is on its way, and what it takes up meanwhile.
+pub(crate) struct Flight {
+    pub(crate) ticket: Ticket,
+    pub(crate) status: u16,
+    pub(crate) begin: Begin,
+    #[expect(dead_code, reason = "to be held is all that they are for")]
+    pub(crate) places: Places,
+}
+
+/// What a request takes up until it is answered.
+#[derive(Default)]
+pub(crate) struct Places {
+    pub(crate) room: Option<room::Place>,
+    pub(crate) worker: Option<workers::Place>,
+    pub(crate) seat: Option<Seat>,
+}
+
+impl Flight {
+    /// Ticks from the arrival to what is due, if that is known.
+    fn latency(&self, due: Due) -> Option<u32> {
+        let both = self.begin.waited.zip(due.ticks());
+        both.map(|(waited, ticks)| waited.saturating_add(ticks))
+    }
 }
 
 impl Answer {
-    /// All of it now.
-    pub(crate) fn whole(mut ticket: Ticket, status: u16, due: Due, body: Bytes) -> Self {
-        ticket.answered(status, due.ticks());
+    /// All of it now, when it is due.
+    pub(crate) fn whole(mut flight: Flight, due: Due, body: Bytes) -> Self {
+        let latency = flight.latency(due);
+        flight.ticket.answered(flight.status, latency);
         Answer {
-            parts: VecDeque::from([(None, body)]),
-            pending: None,
+            left: Some(body.len() as u64),
+            parts: VecDeque::from([Part {
+                due,
+                what: Piece::Bytes(body),
+            }]),
+            wait: None,
+            flight: None,
         }
     }
 
-    /// Half now, the rest when `stall` is over, counted from `since`.
-    pub(crate) fn stalling(
-        ticket: Ticket,
-        status: u16,
-        due: Due,
-        mut body: Bytes,
-        (stall, since): (Due, Moment),
+    /// Each part when it is due. `length` is what the head says, if it says one.
+    pub(crate) fn in_parts(
+        flight: Flight,
+        parts: impl IntoIterator<Item = Part>,
+        length: Option<usize>,
     ) -> Self {
-        let rest = body.split_off(body.len() / 2);
-        let wait: Wait = Box::pin(stall.wait(since));
-        let both = due.ticks().zip(stall.ticks());
         Answer {
-            parts: VecDeque::from([(None, body), (Some(wait), rest)]),
-            pending: Some(Pending {
-                ticket,
-                status,
-                latency: both.map(|(until_half, stall)| until_half.saturating_add(stall)),
-            }),
+            parts: parts.into_iter().collect(),
+            wait: None,
+            left: length.map(|length| length as u64),
+            flight: Some(flight),
         }
+    }
+
+    /// Waits until the first of the parts that are left is due.
+    fn poll_due(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        let (Some(part), Some(flight)) = (self.parts.front(), &self.flight) else {
+            return Poll::Ready(());
+        };
+        let wait = self.wait.get_or_insert_with(|| {
+            let (due, since) = (part.due, flight.begin.at);
+            match part.what {
+                Piece::Bytes(_) | Piece::Chunk(_) => Box::pin(due.wait(since)),
+                Piece::Cut => Box::pin(async move {
+                    // What was handed over has to be sent before.
+                    tokio::task::yield_now().await;
+                    due.wait(since).await;
+                }),
+            }
+        });
+        ready!(wait.as_mut().poll(context));
+        self.wait = None;
+        Poll::Ready(())
     }
 }
 
 impl Body for Answer {
     type Data = Bytes;
-    type Error = Infallible;
+    type Error = io::Error;
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        if let Some((Some(wait), _)) = self.parts.front_mut() {
-            ready!(wait.as_mut().poll(context));
+    ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+        ready!(self.poll_due(context));
+        let Some(Part { due, what }) = self.parts.pop_front() else {
+            return Poll::Ready(None);
+        };
+        let is_last = self.parts.is_empty();
+        if let Some(flight) = &mut self.flight {
+            let latency = flight.latency(due);
+            match what {
+                Piece::Chunk(_) => flight.ticket.chunk(latency),
+                Piece::Cut => flight.ticket.cut(latency),
+                Piece::Bytes(_) => {}
+            }
+            if is_last && !matches!(what, Piece::Cut) {
+                let status = flight.status;
+                flight.ticket.answered(status, latency);
+            }
         }
-        let part = self.parts.pop_front();
-        if self.parts.is_empty()
-            && let Some(mut pending) = self.pending.take()
-        {
-            pending.ticket.answered(pending.status, pending.latency);
+        if is_last {
+            // Whoever is next has room before the client can know of it.
+            self.flight = None;
         }
-        Poll::Ready(part.map(|(_, bytes)| Ok(Frame::data(bytes))))
+        Poll::Ready(Some(match what {
+            Piece::Bytes(bytes) | Piece::Chunk(bytes) => {
+                self.left = self
+                    .left
+                    .map(|left| left.saturating_sub(bytes.len() as u64));
+                Ok(Frame::data(bytes))
+            }
+            Piece::Cut => Err(io::ErrorKind::ConnectionAborted.into()),
+        }))
     }
 
     fn is_end_stream(&self) -> bool {
@@ -81,7 +160,7 @@ impl Body for Answer {
     }
 
     fn size_hint(&self) -> SizeHint {
-        let left: usize = self.parts.iter().map(|(_, bytes)| bytes.len()).sum();
-        SizeHint::with_exact(left as u64)
+        self.left
+            .map_or_else(SizeHint::default, SizeHint::with_exact)
     }
 }

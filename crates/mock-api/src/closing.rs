@@ -23,6 +23,8 @@ pub enum Why {
     Idle,
     /// The next request was on its way: see [`Script::stale_after`](crate::Script::stale_after).
     Stale,
+    /// The script says so: see [`Reply::cut_off`](crate::Reply::cut_off).
+    Cut,
     /// The head of a request was begun and not ended in time.
     SlowHead,
     /// Nobody read what was sent.

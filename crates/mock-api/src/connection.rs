@@ -1,8 +1,8 @@
 use crate::closing::Why;
+use crate::due::Due;
 use crate::holds::Holds;
 use crate::log::{Log, Moment};
-use crate::plan::Due;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::Notify;
 
@@ -12,8 +12,9 @@ const TLS: u8 = 0x16;
 /// What a connection has come to, told by its socket and by its requests.
 #[derive(Debug)]
 pub(crate) struct Connection {
-    pub(crate) number: u64,
     log: Arc<Log>,
+    /// Its number in the log, and when it was noted. Who only looks at pages is not in the log.
+    noted: OnceLock<(u64, Moment)>,
     stale_after: Option<u32>,
     watched: bool,
     state: Mutex<State>,
@@ -23,6 +24,7 @@ pub(crate) struct Connection {
 #[derive(Debug, Default)]
 struct State {
     has_spoken: bool,
+    has_seen_a_page: bool,
     speaks_tls: bool,
     /// Bytes of a request's head have come, and not all of them.
     mid_head: bool,
@@ -34,10 +36,10 @@ struct State {
 }
 
 impl Connection {
-    pub(crate) fn new(number: u64, log: Arc<Log>, holds: &Holds) -> Arc<Self> {
+    pub(crate) fn new(log: Arc<Log>, holds: &Holds) -> Arc<Self> {
         Arc::new(Connection {
-            number,
             log,
+            noted: OnceLock::new(),
             stale_after: holds.stale_after,
             watched: holds.watches_idlers(),
             state: Mutex::new(State {
@@ -51,6 +53,20 @@ impl Connection {
     fn state(&self) -> MutexGuard<'_, State> {
         // A few fields, whole after each change: a panic elsewhere cannot spoil them.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn is_noted(&self) -> bool {
+        self.noted.get().is_some()
+    }
+
+    /// Notes it in the log, once. Returns its number and when that was.
+    pub(crate) fn note(&self) -> (u64, Moment) {
+        *self.noted.get_or_init(|| self.log.connected())
+    }
+
+    /// Notes that it is a browser's.
+    pub(crate) fn sees_a_page(&self) {
+        self.state().has_seen_a_page = true;
     }
 
     /// Notes what its client sent, nothing at the end. Tells whether the server shall see it.
@@ -127,7 +143,7 @@ impl Connection {
                 self.became_idle.notified().await;
                 continue;
             };
-            Due::Ticks(ticks).wait(since).await;
+            Due::ticks_from_now(ticks).wait(since).await;
             if self.state().idle_since == Some(since) {
                 return;
             }
@@ -139,7 +155,8 @@ impl Connection {
         self.state().why.get_or_insert(why);
     }
 
-    /// Notes its end in the log.
+    /// Notes its end in the log. One that came to no request is in there too if it said something: but
+    /// not a browser's, which opens some that it never uses.
     pub(crate) fn ended(&self, served: &hyper::Result<()>) {
         let state = self.state();
         let why = state.why.unwrap_or_else(|| match served {
@@ -149,6 +166,9 @@ impl Connection {
             Err(error) if error.is_parse() => Why::BadHead,
             Err(_) => Why::Client,
         });
-        self.log.closed(self.number, why);
+        if self.is_noted() || (state.has_spoken && !state.has_seen_a_page) {
+            let (number, _) = self.note();
+            self.log.closed(number, why);
+        }
     }
 }

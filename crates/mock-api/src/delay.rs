@@ -12,3 +12,8 @@ pub enum Delay {
     /// Until the client hangs up.
     Never,
 }
+
+impl Delay {
+    /// No time at all.
+    pub(crate) const NONE: Delay = Delay::Ticks(0);
+}

@@ -3,6 +3,7 @@ use crate::log::Log;
 use crate::port::Port;
 use crate::remarks::{self, OutOfFiles};
 use std::io::{self, ErrorKind, Write};
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpStream;
@@ -20,6 +21,13 @@ pub(crate) struct Entrance {
     files: Option<u64>,
     places: Arc<Semaphore>,
     left: Arc<Notify>,
+}
+
+/// A connection that was let in.
+pub(crate) struct Visitor {
+    pub(crate) stream: TcpStream,
+    pub(crate) peer: IpAddr,
+    pub(crate) place: Place,
 }
 
 /// The place of a connection. Dropped, it is free for another.
@@ -42,10 +50,16 @@ impl Entrance {
     }
 
     /// The next connection, when there is room for it.
-    pub(crate) async fn next(&self) -> (TcpStream, Place) {
+    pub(crate) async fn next(&self) -> Visitor {
         loop {
             match self.port.accept().await {
-                Ok((stream, _)) => return (stream, self.place().await),
+                Ok((stream, peer)) => {
+                    return Visitor {
+                        stream,
+                        peer: peer.ip(),
+                        place: self.place().await,
+                    };
+                }
                 // It was in the queue, and its client has gone.
                 Err(error) if error.kind() == ErrorKind::ConnectionAborted => {}
                 Err(error) => self.wait_for_files(&error).await,

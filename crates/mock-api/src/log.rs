@@ -1,11 +1,13 @@
+use crate::client::{Client, Clients};
 use crate::closing::{Closing, Why};
 use crate::latencies::Latencies;
+use crate::note::Note;
 use crate::remarks::Remarks;
 use crate::seen::Seen;
 use crate::tally::Tally;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
-use timeline::{Event, What, nearest_tick};
+use timeline::{Event, TICK, What, nearest_tick};
 
 /// What the server saw, in order. The first event is the origin of all its times.
 #[derive(Debug)]
@@ -21,7 +23,11 @@ struct State {
     /// The first request whose arrival was one too many.
     left_out_from: Option<u64>,
     origin: Option<Instant>,
+    /// But for the names of the clients, which stand in `clients` until it is taken.
     seen: Seen,
+    clients: Clients,
+    /// What nobody has asked for yet, once somebody asks.
+    news: Option<Vec<Event>>,
     /// Threads that wait for something to change.
     waiting: usize,
     closed: bool,
@@ -35,6 +41,8 @@ impl Log {
                 left_out_from: None,
                 origin: None,
                 seen: Seen::default(),
+                clients: Clients::default(),
+                news: None,
                 waiting: 0,
                 closed: false,
             }),
@@ -51,6 +59,14 @@ impl Log {
 
     pub(crate) fn events(&self) -> Vec<Event> {
         self.state().seen.events.clone()
+    }
+
+    pub(crate) fn news(&self) -> Vec<Event> {
+        let mut state = self.state();
+        match state.news.replace(Vec::new()) {
+            Some(news) => news,
+            None => state.seen.events.clone(),
+        }
     }
 
     pub(crate) fn origin(&self) -> Option<Instant> {
@@ -86,6 +102,11 @@ impl Log {
         self.state().seen.remarks.clone()
     }
 
+    /// What the clients are called, by their numbers.
+    pub(crate) fn clients(&self) -> Vec<String> {
+        self.state().clients.names().to_vec()
+    }
+
     /// Notes nothing from now on.
     pub(crate) fn close(&self) {
         self.state().closed = true;
@@ -93,7 +114,10 @@ impl Log {
 
     /// All that was seen, which is not here any more: a long log is not held twice.
     pub(crate) fn take(&self) -> Seen {
-        std::mem::take(&mut self.state().seen)
+        let mut state = self.state();
+        let clients = state.clients.names().to_vec();
+        let seen = std::mem::take(&mut state.seen);
+        Seen { clients, ..seen }
     }
 
     pub(crate) fn in_flight(&self) -> usize {
@@ -143,23 +167,37 @@ impl Log {
 
     /// Notes a request and returns the ticket that its answer, or its end without one, is noted
     /// with.
-    pub(crate) fn arrived(self: &Arc<Self>, connection: u64, label: String) -> Ticket {
+    pub(crate) fn arrived(
+        self: &Arc<Self>,
+        connection: u64,
+        client: Client,
+        label: String,
+        note: Note,
+    ) -> Ticket {
         let mut state = self.state();
         let request = state.seen.tally.requests;
-        let others_in_flight = state.seen.tally.in_flight;
+        let client = state.clients.number(client);
         let arrival = state.push(What::Arrived {
             request,
             connection,
+            client,
             label,
         });
+        // Those whose arrival is in the log are the first ones: a note's place is its request's number.
+        if !state.closed && state.left_out_from.is_none() {
+            state.seen.notes.push(note);
+        }
         drop(state);
         Ticket {
             log: Arc::clone(self),
             request,
             arrival,
-            others_in_flight,
-            answered: false,
+            ended: false,
         }
+    }
+
+    fn note(&self, what: What) {
+        self.state().push(what);
     }
 
     fn ended(&self, what: What, arrival: Moment) {
@@ -187,10 +225,20 @@ impl State {
             return Moment { origin, at };
         }
         self.seen.tally.count(&what);
-        if self.keeps(&what) {
-            self.seen.events.push(Event { at, what });
+        let keeps = self.keeps(&what);
+        let event = Event { at, what };
+        if let Some(news) = &mut self.news {
+            news.push(event.clone());
+        }
+        if keeps {
+            self.seen.events.push(event);
         }
         Moment { origin, at }
+    }
+
+    /// Whether the arrival of a request is in the log.
+    fn has(&self, request: u64) -> bool {
+        self.left_out_from.is_none_or(|first| request < first)
     }
 
     /// Whether there is room for an event in the log. There always is for the end of a request whose
@@ -207,9 +255,10 @@ impl State {
                 }
                 keeps
             }
-            What::Answered { request, .. } | What::Abandoned { request } => {
-                self.left_out_from.is_none_or(|first| request < first)
-            }
+            What::Chunk { request, .. } => is_room && self.has(request),
+            What::Answered { request, .. }
+            | What::Cut { request, .. }
+            | What::Abandoned { request } => self.has(request),
         }
     }
 }
@@ -225,22 +274,59 @@ impl Moment {
     pub(crate) fn tick(self) -> u32 {
         nearest_tick(self.at)
     }
+
+    /// A tick of the same log.
+    pub(crate) fn on(self, tick: u32) -> Self {
+        Moment {
+            at: TICK * tick,
+            ..self
+        }
+    }
+
+    /// Now, in the same log.
+    pub(crate) fn now(self) -> Self {
+        Moment {
+            at: self.origin.elapsed(),
+            ..self
+        }
+    }
 }
 
-/// A request in flight. Dropped before it is answered, it was abandoned: the connection went and
+/// A request in flight. Dropped before it has ended, it was abandoned: the connection went and
 /// took everything that belonged to it along.
 #[derive(Debug)]
 pub(crate) struct Ticket {
     log: Arc<Log>,
     pub(crate) request: u64,
     pub(crate) arrival: Moment,
-    pub(crate) others_in_flight: usize,
-    answered: bool,
+    ended: bool,
 }
 
 impl Ticket {
+    /// Notes that its answer asks to wait before the next attempt.
+    pub(crate) fn asks_to_wait(&self, wait: Duration) {
+        let mut state = self.log.state();
+        let number = usize::try_from(self.request).ok();
+        if let Some(note) = number.and_then(|number| state.seen.notes.get_mut(number)) {
+            *note = note.waiting(wait);
+        }
+    }
+
+    /// A part of a streamed answer is about to be sent.
+    pub(crate) fn chunk(&self, latency: Option<u32>) {
+        let request = self.request;
+        self.log.note(What::Chunk { request, latency });
+    }
+
+    /// The connection is about to be closed in the middle of the answer.
+    pub(crate) fn cut(&mut self, latency: Option<u32>) {
+        self.ended = true;
+        let request = self.request;
+        self.log.ended(What::Cut { request, latency }, self.arrival);
+    }
+
     pub(crate) fn answered(&mut self, status: u16, latency: Option<u32>) {
-        self.answered = true;
+        self.ended = true;
         let request = self.request;
         let what = What::Answered {
             request,
@@ -253,7 +339,7 @@ impl Ticket {
 
 impl Drop for Ticket {
     fn drop(&mut self) {
-        if !self.answered {
+        if !self.ended {
             let request = self.request;
             self.log.ended(What::Abandoned { request }, self.arrival);
         }

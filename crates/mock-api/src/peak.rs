@@ -17,10 +17,12 @@ pub fn most_in_flight(events: &[Event]) -> usize {
     let (mut now, mut most) = (0_usize, 0);
     for event in events {
         match event.what {
-            What::Connected { .. } | What::Answered { status: 429, .. } => {}
+            What::Connected { .. } | What::Chunk { .. } | What::Answered { status: 429, .. } => {}
             What::Arrived { request, .. } if refused.contains(&request) => {}
             What::Arrived { .. } => now += 1,
-            What::Answered { .. } | What::Abandoned { .. } => now = now.saturating_sub(1),
+            What::Answered { .. } | What::Cut { .. } | What::Abandoned { .. } => {
+                now = now.saturating_sub(1);
+            }
         }
         most = most.max(now);
     }
@@ -36,6 +38,7 @@ mod tests {
         What::Arrived {
             request,
             connection: request,
+            client: 0,
             label: "hi".to_owned(),
         }
     }

@@ -37,7 +37,7 @@ pub struct OutOfFiles {
 impl Remarks {
     pub(crate) fn count(&mut self, why: Why) {
         match why {
-            Why::Client | Why::Agreed | Why::Idle | Why::Stale => {}
+            Why::Client | Why::Agreed | Why::Idle | Why::Stale | Why::Cut => {}
             Why::SlowHead => self.slow_heads += 1,
             Why::NeverRead => self.never_read += 1,
             Why::NoRoom => self.no_room += 1,

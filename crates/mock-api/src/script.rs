@@ -1,7 +1,7 @@
 use crate::delay::Delay;
 use crate::holds::Holds;
 use crate::reply::Reply;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 use std::time::Duration;
@@ -18,6 +18,11 @@ pub struct Script {
     pub(crate) max_in_flight: Option<usize>,
     pub(crate) works_on: Option<(usize, Reply)>,
     pub(crate) rate_limit: Option<RateLimit>,
+    pub(crate) token_limit: Option<TokenLimit>,
+    /// The ticks from which on there are so many workers, in order; without one there is no limit.
+    pub(crate) workers: BTreeMap<u32, usize>,
+    pub(crate) embeddings: Reply,
+    pub(crate) per_text: Delay,
     pub(crate) outage: Option<(Range<Duration>, Reply)>,
     pub(crate) fail_rate: f64,
     pub(crate) api_key: Option<String>,
@@ -37,6 +42,10 @@ impl Default for Script {
             max_in_flight: None,
             works_on: None,
             rate_limit: None,
+            token_limit: None,
+            workers: BTreeMap::new(),
+            embeddings: Reply::ok(),
+            per_text: Delay::NONE,
             outage: None,
             fail_rate: 0.0,
             api_key: None,
@@ -84,7 +93,32 @@ impl Script {
         self
     }
 
-    /// Answers 429 to a request that arrives while so many others are in flight.
+    /// What requests for embeddings get: this reply, so much later for each of their texts. A request
+    /// whose first text has [replies](Script::replies) of its own gets those in its place.
+    pub fn embeddings(mut self, reply: Reply, per_text: Delay) -> Self {
+        self.embeddings = reply;
+        self.per_text = per_text;
+        self
+    }
+
+    /// Has so many workers, each of which answers one request at a time; the others wait in a queue, so
+    /// that latency grows with load. A client that hangs up leaves the queue, or its worker.
+    ///
+    /// A request whose reply is scripted in ticks is taken on a tick: first come, first served, and of
+    /// those that come in the same tick the first in the order of their prompts, so that every run is
+    /// the same. Such a reply takes at least a tick. What was refused takes no worker.
+    pub fn workers(self, workers: usize) -> Self {
+        self.workers_from(0, workers)
+    }
+
+    /// Has so many workers from a tick on, counted from the first event. Where there are fewer than
+    /// before, those that are at work finish what they do. With none, everybody waits.
+    pub fn workers_from(mut self, tick: u32, workers: usize) -> Self {
+        self.workers.insert(tick, workers);
+        self
+    }
+
+    /// Answers 429 to a request that arrives while so many others of its client are in flight.
     pub fn max_in_flight(mut self, limit: usize) -> Self {
         self.max_in_flight = Some(limit);
         self
@@ -98,9 +132,19 @@ impl Script {
         self
     }
 
-    /// Answers 429 to requests above a rate.
+    /// Answers 429 to requests of a client above a rate.
+    ///
+    /// A client is known by its `Authorization`, or where it sends none, or all have to send
+    /// [the same](Script::api_key), by its address.
     pub fn rate_limit(mut self, limit: RateLimit) -> Self {
         self.rate_limit = Some(limit);
+        self
+    }
+
+    /// Answers 429 to requests of a client that together have more tokens than this. A request costs
+    /// what its `usage` will say: the tokens of all its messages and of its answer.
+    pub fn token_limit(mut self, limit: TokenLimit) -> Self {
+        self.token_limit = Some(limit);
         self
     }
 
@@ -110,7 +154,8 @@ impl Script {
         self
     }
 
-    /// Answers 500 to a share of the requests, between 0 and 1, drawn at random.
+    /// Answers 500 to a share of the requests, between 0 and 1. They are spread evenly: with a share of
+    /// a tenth it is one of the first ten requests, which one is drawn at random, and one of the next ten.
     ///
     /// # Panics
     ///
@@ -165,16 +210,29 @@ impl Script {
     /// How many requests the server works on at once, from which tick after the first event on; empty
     /// where it has no limit. In an outage it works on none.
     pub fn limits(&self) -> Vec<(u32, u32)> {
-        let limits = [self.max_in_flight, self.works_on.as_ref().map(|on| on.0)];
-        let Some(limit) = limits.into_iter().flatten().min() else {
+        let fixed = [self.max_in_flight, self.works_on.as_ref().map(|on| on.0)];
+        let fixed = fixed.into_iter().flatten().min();
+        if fixed.is_none() && self.workers.is_empty() {
             return Vec::new();
-        };
-        let limit = u32::try_from(limit).unwrap_or(u32::MAX);
-        let mut steps = vec![(0, limit)];
-        if let Some((when, _)) = &self.outage {
-            let [from, to] = [when.start, when.end].map(nearest_tick);
-            steps.extend([(from, 0), (to, limit)]);
         }
+        let outage = self.outage.as_ref();
+        let outage = outage.map(|(when, _)| [when.start, when.end].map(nearest_tick));
+        let at = |tick: u32| {
+            if outage.is_some_and(|[from, to]| (from..to).contains(&tick)) {
+                return Some(0);
+            }
+            let workers = self.workers.range(..=tick).next_back();
+            let workers = workers.map(|(_, &workers)| workers);
+            fixed.into_iter().chain(workers).min()
+        };
+        let changes = self.workers.keys().copied();
+        let changes: BTreeSet<u32> = changes
+            .chain(outage.into_iter().flatten())
+            .chain([0])
+            .collect();
+        let limit = |tick| Some((tick, u32::try_from(at(tick)?).unwrap_or(u32::MAX)));
+        let mut steps: Vec<(u32, u32)> = changes.into_iter().filter_map(limit).collect();
+        steps.dedup_by_key(|&mut (_, limit)| limit);
         steps
     }
 
@@ -220,4 +278,38 @@ pub struct RateLimit {
     pub requests: usize,
     /// Length of the sliding window.
     pub per: Duration,
+}
+
+/// At most so many `tokens` in every window of length `per`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TokenLimit {
+    /// How many are let through.
+    pub tokens: usize,
+    /// Length of the sliding window.
+    pub per: Duration,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limits_are_those_of_workers_and_outages_too() {
+        let ticks = |ticks| timeline::TICK * ticks;
+        let outage = |script: Script| script.outage(ticks(5)..ticks(8), Reply::status(503));
+        assert_eq!(Script::new().limits(), []);
+        assert_eq!(outage(Script::new()).limits(), []);
+        assert_eq!(Script::new().max_in_flight(3).limits(), [(0, 3)]);
+        let fewer = Script::new()
+            .workers(6)
+            .workers_from(6, 2)
+            .workers_from(20, 6);
+        assert_eq!(fewer.limits(), [(0, 6), (6, 2), (20, 6)]);
+        assert_eq!(
+            fewer.clone().max_in_flight(4).limits(),
+            [(0, 4), (6, 2), (20, 4)]
+        );
+        assert_eq!(outage(fewer).limits(), [(0, 6), (5, 0), (8, 2), (20, 6)]);
+        assert_eq!(Script::new().workers_from(4, 2).limits(), [(4, 2)]);
+    }
 }

@@ -1,5 +1,6 @@
 use crate::closing::Closing;
 use crate::latencies::Latencies;
+use crate::note::Note;
 use crate::remarks::Remarks;
 use crate::tally::Tally;
 use timeline::Event;
@@ -10,6 +11,10 @@ pub struct Seen {
     /// What happened, in order, as far as the log has room: see
     /// [`Script::events_at_most`](crate::Script::events_at_most).
     pub events: Vec<Event>,
+    /// What is known of each request in it beside that, by its number.
+    pub notes: Vec<Note>,
+    /// What the clients are called, by their numbers.
+    pub clients: Vec<String>,
     /// What happened, in numbers, however much it was.
     pub tally: Tally,
     /// How long the answers took, however many they were.

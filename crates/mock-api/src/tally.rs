@@ -15,6 +15,8 @@ pub struct Tally {
     pub most_in_flight: usize,
     /// Answers, by HTTP status.
     pub answered: BTreeMap<u16, u64>,
+    /// Requests whose connection the server closed in the middle of the answer.
+    pub cut: u64,
     /// Requests whose client hung up before the answer.
     pub abandoned: u64,
 }
@@ -37,6 +39,11 @@ impl Tally {
             What::Arrived { .. } => {
                 self.requests += 1;
                 self.in_flight += 1;
+            }
+            What::Chunk { .. } => {}
+            What::Cut { .. } => {
+                self.in_flight -= 1;
+                self.cut += 1;
             }
             What::Answered { status, .. } => {
                 self.in_flight -= 1;

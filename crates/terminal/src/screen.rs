@@ -2,7 +2,7 @@ use crate::characters::{cells, paragraph, spell};
 use crate::style::BOLD;
 use anstream::{AutoStream, ColorChoice};
 use console::Term;
-use std::io::{IsTerminal, stdout};
+use std::io::{IsTerminal, stderr, stdout};
 use timeline::{Cells, TextStyle};
 
 /// Columns of a pipe, a file, and a terminal that does not tell. Longer lines are not read well.
@@ -11,7 +11,7 @@ pub const WIDTH: usize = 80;
 /// Columns below which a paragraph is not narrowed further: its words would stand alone.
 const NARROWEST: usize = 20;
 
-/// What the standard output stream can show.
+/// What a stream of a program can show.
 #[derive(Debug, Clone, Copy)]
 pub struct Terminal {
     /// Columns of the terminal; `None` where it is none, or does not tell.
@@ -25,16 +25,25 @@ pub struct Terminal {
 }
 
 impl Terminal {
-    /// Asks the system, and the environment.
+    /// What the standard output stream can show, by the system and the environment.
     pub fn detect() -> Self {
-        let live = stdout().is_terminal();
-        let columns = Term::stdout()
-            .size_checked()
-            .map(|(_, columns)| columns.into());
+        let color = AutoStream::choice(&stdout());
+        Self::of(&Term::stdout(), stdout().is_terminal(), color)
+    }
+
+    /// The same for the standard error stream, where a program reports while the other one belongs to
+    /// somebody else.
+    pub fn detect_errors() -> Self {
+        let color = AutoStream::choice(&stderr());
+        Self::of(&Term::stderr(), stderr().is_terminal(), color)
+    }
+
+    fn of(term: &Term, live: bool, color: ColorChoice) -> Self {
+        let columns = term.size_checked().map(|(_, columns)| columns.into());
         Terminal {
             columns: columns.filter(|&columns| live && columns > 0),
             cells: cells(),
-            color: AutoStream::choice(&stdout()) != ColorChoice::Never,
+            color: color != ColorChoice::Never,
             live,
         }
     }

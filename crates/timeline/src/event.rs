@@ -23,8 +23,17 @@ pub enum What {
         request: u64,
         /// The connection that it came on.
         connection: u64,
+        /// Number of the client that sent it, as the server tells clients apart; from 0.
+        client: u32,
         /// The lane that it belongs to: its prompt.
         label: String,
+    },
+    /// A part of a streamed answer was sent, while the rest was still to come or with its end.
+    Chunk {
+        /// Number of the request.
+        request: u64,
+        /// Ticks between arrival and part when the script says so, otherwise `None`.
+        latency: Option<u32>,
     },
     /// The server answered.
     Answered {
@@ -33,6 +42,13 @@ pub enum What {
         /// HTTP status.
         status: u16,
         /// Ticks between arrival and answer when the script says so, otherwise `None`.
+        latency: Option<u32>,
+    },
+    /// The server closed the connection before the answer was complete.
+    Cut {
+        /// Number of the request.
+        request: u64,
+        /// Ticks between arrival and cut when the script says so, otherwise `None`.
         latency: Option<u32>,
     },
     /// The client hung up before the answer was complete.

@@ -1,5 +1,6 @@
-use crate::{Lane, MAX_STALL, Mark, Outcome, Span, Steadiness, Steps, Timeline, Track};
+use crate::{Lane, MAX_STALL, Mark, Outcome, Resolution, Span, Steadiness, Steps, Timeline, Track};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// Name and version of the schema that [`Timeline::json`] writes. The number changes when a
@@ -16,8 +17,9 @@ impl Timeline {
     /// | `steady` | whether the ticks can be trusted |
     /// | `lanes[].label` | the prompt |
     /// | `lanes[].spans[].start`, `.end` | arrival, and answer or abandonment (`null` while in flight) |
-    /// | `lanes[].spans[].outcome` | `ok`, `failed`, `abandoned` or `in flight` |
-    /// | `lanes[].spans[].status` | HTTP status, `null` without an answer |
+    /// | `lanes[].spans[].outcome` | `ok`, `failed`, `cut off`, `abandoned` or `in flight` |
+    /// | `lanes[].spans[].status` | HTTP status, `null` without a whole answer |
+    /// | `lanes[].spans[].chunks` | the tick of each part of a streamed answer; missing where it came in one piece |
     /// | `connections` | the tick of each new connection |
     /// | `marks[].tick`, `.name` | moments of the client; the field is missing where there is none |
     /// | `returned` | the tick at which the call returned, where that is not the last end |
@@ -30,14 +32,18 @@ impl Timeline {
         let lanes: Vec<Value> = self
             .lanes
             .iter()
-            .map(|lane| {
-                let spans: Vec<Value> = lane.spans.iter().map(span).collect();
+            .enumerate()
+            .map(|(row, lane)| {
+                let spans = lane.spans.iter().enumerate();
+                let spans: Vec<Value> = spans
+                    .map(|(index, of)| span(of, self.chunks_at(row, index)))
+                    .collect();
                 json!({ "label": lane.label, "spans": spans })
             })
             .collect();
         let mut json = json!({
             "schema": SCHEMA,
-            "tick_ms": u64::try_from(crate::TICK.as_millis()).unwrap_or(u64::MAX),
+            "tick_ms": u64::try_from(self.resolution.tick().as_millis()).unwrap_or(u64::MAX),
             "steady": self.steadiness.is_steady(),
             "lanes": lanes,
             "connections": self.connections,
@@ -105,11 +111,13 @@ impl Timeline {
             return wrong(format!("a tick has {} ms", json["tick_ms"]));
         }
         let steady = json["steady"].as_bool().ok_or_else(|| lacks("steady"))?;
+        let mut chunks = BTreeMap::new();
         let timeline = Timeline {
-            lanes: list(json, "lanes")?
-                .iter()
-                .map(lane_from)
+            lanes: (0..)
+                .zip(list(json, "lanes")?)
+                .map(|(row, lane)| lane_from(lane, row, &mut chunks))
                 .collect::<Result<_, _>>()?,
+            chunks,
             connections: list(json, "connections")?
                 .iter()
                 .map(|tick| tick_from(tick, "connections"))
@@ -129,6 +137,7 @@ impl Timeline {
                 },
                 ..Steadiness::default()
             },
+            resolution: Resolution::default(),
         };
         let again = timeline.json();
         for what in ["metrics", "load"] {
@@ -219,12 +228,24 @@ fn track_from(json: &Value) -> Result<Track, JsonError> {
     Ok(Track::numbers(name, steps))
 }
 
-fn lane_from(json: &Value) -> Result<Lane, JsonError> {
+/// The parts of its answers go to those of the other lanes.
+fn lane_from(
+    json: &Value,
+    row: usize,
+    chunks: &mut BTreeMap<(usize, usize), Vec<u32>>,
+) -> Result<Lane, JsonError> {
     let label = json["label"].as_str().ok_or_else(|| lacks("label"))?;
-    let spans = list(json, "spans")?.iter().map(span_from);
+    let spans = list(json, "spans")?;
+    for (index, span) in spans.iter().enumerate() {
+        if span.get("chunks").is_some() {
+            let ticks = list(span, "chunks")?.iter();
+            let ticks = ticks.map(|tick| tick_from(tick, "chunks"));
+            chunks.insert((row, index), ticks.collect::<Result<_, _>>()?);
+        }
+    }
     Ok(Lane {
         label: label.to_owned(),
-        spans: spans.collect::<Result<_, _>>()?,
+        spans: spans.iter().map(span_from).collect::<Result<_, _>>()?,
     })
 }
 
@@ -234,6 +255,7 @@ fn span_from(json: &Value) -> Result<Span, JsonError> {
             Outcome::Abandoned
         }
         (Value::String(name), Value::Null) if name == Outcome::InFlight.name() => Outcome::InFlight,
+        (Value::String(name), Value::Null) if name == Outcome::Cut.name() => Outcome::Cut,
         (Value::String(name), status) => {
             let status = status
                 .as_u64()
@@ -264,27 +286,32 @@ fn span_from(json: &Value) -> Result<Span, JsonError> {
     Ok(span)
 }
 
-fn span(span: &Span) -> Value {
+fn span(span: &Span, chunks: &[u32]) -> Value {
     let status = match span.outcome {
         Outcome::Answered(status) => Some(status),
-        Outcome::InFlight | Outcome::Abandoned => None,
+        Outcome::InFlight | Outcome::Cut | Outcome::Abandoned => None,
     };
-    json!({
+    let mut json = json!({
         "start": span.start,
         "end": span.end,
         "outcome": span.outcome.name(),
         "status": status,
-    })
+    });
+    if !chunks.is_empty() {
+        json["chunks"] = chunks.into();
+    }
+    json
 }
 
 impl Outcome {
-    /// `ok`, `failed`, `abandoned` or `in flight`.
+    /// `ok`, `failed`, `cut off`, `abandoned` or `in flight`.
     pub fn name(self) -> &'static str {
         match self {
             Outcome::InFlight => "in flight",
             Outcome::Abandoned => "abandoned",
             outcome if outcome.is_ok() => "ok",
             Outcome::Answered(_) => "failed",
+            Outcome::Cut => "cut off",
         }
     }
 }

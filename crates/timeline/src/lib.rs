@@ -22,14 +22,17 @@
 //! like a client that waited, which is why the longest stall is handed in from outside.
 
 mod against;
+mod clock;
 mod event;
 mod json;
 mod load;
 mod model;
 mod names;
+mod resolution;
 mod shape;
 mod steadiness;
 mod story;
+mod summary;
 pub mod svg;
 mod text;
 mod track;
@@ -38,6 +41,7 @@ pub use against::Against;
 pub use event::{Event, What};
 pub use json::{JsonError, SCHEMA};
 pub use model::{Lane, Mark, Metrics, Outcome, Span, Timeline};
+pub use resolution::Resolution;
 pub use shape::Shape;
 pub use steadiness::{MAX_RESIDUAL, MAX_STALL, Steadiness};
 pub use text::{Cells, Scale, TextStyle, legend, seconds};

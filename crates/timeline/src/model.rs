@@ -1,5 +1,5 @@
-use crate::{Event, Steadiness, Track, What, names, nearest_tick, residual};
-use std::collections::HashMap;
+use crate::{Event, Resolution, Steadiness, Track, What, names, nearest_tick, residual};
+use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 /// Lanes of spans on whole ticks: what happened in one run.
@@ -7,6 +7,9 @@ use std::time::Duration;
 pub struct Timeline {
     /// One lane for each label, in the order asked for, then by first arrival.
     pub lanes: Vec<Lane>,
+    /// The ticks at which the parts of a streamed answer were sent, in order; by the index of its lane
+    /// and of its span in the lane. An answer that came in one piece has no entry.
+    pub chunks: BTreeMap<(usize, usize), Vec<u32>>,
     /// The tick of each new connection, in order.
     pub connections: Vec<u32>,
     /// Moments of the client, which no server sees, in the order of their ticks.
@@ -21,6 +24,8 @@ pub struct Timeline {
     pub tracks: Vec<Track>,
     /// How far real time strayed from the ticks.
     pub steadiness: Steadiness,
+    /// How long its ticks are.
+    pub resolution: Resolution,
 }
 
 /// Something that happened to the client: a deadline passed, Ctrl-C was pressed.
@@ -53,6 +58,15 @@ pub struct Span {
 }
 
 impl Span {
+    /// The tick of what the server did: so many after the arrival when the script says so, otherwise
+    /// where it was seen, but never before the arrival.
+    fn after(&self, latency: Option<u32>, seen: u32) -> u32 {
+        match latency {
+            Some(latency) => self.start.saturating_add(latency),
+            None => seen.max(self.start),
+        }
+    }
+
     /// Whether it is in flight just after a tick.
     pub fn is_there(&self, tick: u32) -> bool {
         self.start <= tick && self.end.is_none_or(|end| end > tick)
@@ -66,6 +80,8 @@ pub enum Outcome {
     InFlight,
     /// Answered with this HTTP status.
     Answered(u16),
+    /// The server closed the connection in the middle of the answer.
+    Cut,
     /// The client hung up first.
     Abandoned,
 }
@@ -86,7 +102,7 @@ pub struct Metrics {
     pub requests: usize,
     /// Requests answered with a status of the 200 family.
     pub ok: usize,
-    /// Requests answered with any other status.
+    /// Requests answered with any other status, or cut off in the middle of an answer.
     pub failed: usize,
     /// Requests that the client gave up.
     pub abandoned: usize,
@@ -120,6 +136,7 @@ impl Timeline {
         }
         // Where each request's span is: (lane, index in the lane).
         let mut place = HashMap::new();
+        let mut chunks: HashMap<(usize, usize), Vec<u32>> = HashMap::new();
         let mut latest = 0;
         for event in events {
             let at = event.at.saturating_sub(origin);
@@ -136,21 +153,27 @@ impl Timeline {
                         outcome: Outcome::InFlight,
                     });
                 }
+                What::Chunk { request, latency } => {
+                    let Some(&(lane, index)) = place.get(request) else {
+                        continue;
+                    };
+                    tick = timeline.lanes[lane].spans[index].after(*latency, tick);
+                    chunks.entry((lane, index)).or_default().push(tick);
+                }
                 What::Answered {
-                    request,
-                    status,
-                    latency,
-                } => {
+                    request, latency, ..
+                }
+                | What::Cut { request, latency } => {
                     let Some(&(lane, index)) = place.get(request) else {
                         continue;
                     };
                     let span = &mut timeline.lanes[lane].spans[index];
-                    tick = match latency {
-                        Some(latency) => span.start.saturating_add(*latency),
-                        None => tick.max(span.start),
-                    };
+                    tick = span.after(*latency, tick);
                     span.end = Some(tick);
-                    span.outcome = Outcome::Answered(*status);
+                    span.outcome = match &event.what {
+                        What::Answered { status, .. } => Outcome::Answered(*status),
+                        _ => Outcome::Cut,
+                    };
                 }
                 What::Abandoned { request } => {
                     let Some(&(lane, index)) = place.get(request) else {
@@ -167,24 +190,44 @@ impl Timeline {
             let residual = residual(at, tick);
             steadiness.worst_residual = steadiness.worst_residual.max(residual);
             // An answer without latency comes with its arrival, and is off its tick as that is.
-            if matches!(
-                &event.what,
-                What::Answered {
-                    latency: Some(1..),
-                    ..
-                }
-            ) {
+            if let What::Chunk { latency, .. }
+            | What::Answered { latency, .. }
+            | What::Cut { latency, .. } = &event.what
+                && latency.is_some_and(|ticks| ticks > 0)
+            {
                 steadiness.worst_answer = steadiness.worst_answer.max(residual);
             }
             steadiness.out_of_order += usize::from(tick < latest);
             latest = latest.max(tick);
         }
-        for lane in &mut timeline.lanes {
+        for (row, lane) in timeline.lanes.iter_mut().enumerate() {
             // Ties too: the order of two log entries of one tick must not change the picture.
             let key = |span: &Span| (span.start, span.end.unwrap_or(u32::MAX), span.outcome);
-            lane.spans.sort_by_key(key);
+            let mut spans: Vec<(Span, Option<Vec<u32>>)> = (0..)
+                .zip(&lane.spans)
+                .map(|(index, span)| (*span, chunks.remove(&(row, index))))
+                .collect();
+            spans.sort_by(|(one, its), (other, others)| (key(one), its).cmp(&(key(other), others)));
+            lane.spans.clear();
+            for (index, (span, chunks)) in spans.into_iter().enumerate() {
+                lane.spans.push(span);
+                if let Some(chunks) = chunks {
+                    timeline.chunks.insert((row, index), chunks);
+                }
+            }
         }
         timeline
+    }
+
+    /// The ticks at which the parts of an answer were sent, by the label of its lane and the index of its
+    /// span there; none for an answer in one piece.
+    pub fn chunks_of(&self, label: &str, span: usize) -> &[u32] {
+        let lane = self.lanes.iter().position(|lane| lane.label == label);
+        lane.map_or(&[], |lane| self.chunks_at(lane, span))
+    }
+
+    pub(crate) fn chunks_at(&self, lane: usize, span: usize) -> &[u32] {
+        self.chunks.get(&(lane, span)).map_or(&[], Vec::as_slice)
     }
 
     /// The same, with moments of the client. A moment after the end of the run never came.
@@ -270,7 +313,7 @@ impl Timeline {
         let count =
             |wanted: fn(Outcome) -> bool| self.spans().filter(|span| wanted(span.outcome)).count();
         let requests = self.spans().count();
-        let answered = count(|outcome| matches!(outcome, Outcome::Answered(_)));
+        let ended = count(|outcome| matches!(outcome, Outcome::Answered(_) | Outcome::Cut));
         let ok = count(Outcome::is_ok);
         Metrics {
             time: self
@@ -281,7 +324,7 @@ impl Timeline {
                 .unwrap_or(0),
             requests,
             ok,
-            failed: answered - ok,
+            failed: ended - ok,
             abandoned: count(|outcome| outcome == Outcome::Abandoned),
             for_nobody: self.spans().filter(|span| self.is_for_nobody(span)).count(),
             peak_in_flight: self.peak_in_flight(),

@@ -3,7 +3,7 @@
 //! What a program reads is not here: the names of outcomes in JSON and in the data of a picture stay as
 //! they are in every language.
 
-use crate::{Against, Metrics, Outcome, Shape, seconds};
+use crate::{Against, Metrics, Outcome, Resolution, Shape, Span, seconds};
 
 /// The moment at which the client's call returned.
 pub(crate) const RETURNED: &str = "returned";
@@ -25,6 +25,7 @@ pub(crate) fn end(outcome: Outcome, for_nobody: bool) -> String {
     let end = match outcome {
         Outcome::InFlight => IN_FLIGHT.to_owned(),
         Outcome::Abandoned => "hung up".to_owned(),
+        Outcome::Cut => "cut off".to_owned(),
         Outcome::Answered(_) if outcome.is_ok() => "ok".to_owned(),
         Outcome::Answered(status) => status.to_string(),
     };
@@ -41,6 +42,7 @@ pub(crate) fn shape(shape: Shape) -> &'static str {
         Shape::Failed => "failed",
         Shape::HungUp => "hung up",
         Shape::InFlight => IN_FLIGHT,
+        Shape::Chunk => "a part of the answer",
         Shape::ForNobody => "answered for nobody",
         Shape::Mark => "a moment of the client",
         Shape::Ghost => "the right run",
@@ -49,10 +51,11 @@ pub(crate) fn shape(shape: Shape) -> &'static str {
 }
 
 /// The story of a request: `article 1: sent at 0.0 s, answered 200 after 0.5 s, at 0.5 s`.
-pub(crate) fn story(label: &str, start: u32, end: Option<u32>, outcome: Outcome) -> String {
-    let sent = format!("{label}: sent at {}", seconds(start));
-    let after = |end: u32| (seconds(end.saturating_sub(start)), seconds(end));
-    match (outcome, end) {
+pub(crate) fn story(label: &str, span: &Span, resolution: Resolution) -> String {
+    let seconds = |ticks| resolution.seconds(ticks);
+    let sent = format!("{label}: sent at {}", seconds(span.start));
+    let after = |end: u32| (seconds(end.saturating_sub(span.start)), seconds(end));
+    match (span.outcome, span.end) {
         (Outcome::Answered(status), Some(end)) => {
             let (waited, end) = after(end);
             format!("{sent}, answered {status} after {waited}, at {end}")
@@ -61,16 +64,44 @@ pub(crate) fn story(label: &str, start: u32, end: Option<u32>, outcome: Outcome)
             let (waited, end) = after(end);
             format!("{sent}, the client hung up after {waited}, at {end}")
         }
+        (Outcome::Cut, Some(end)) => {
+            let (waited, end) = after(end);
+            format!("{sent}, cut off by the server after {waited}, at {end}")
+        }
         _ => format!("{sent}, still in flight"),
     }
+}
+
+/// What a story goes on with where the answer came in parts; empty for one in one piece.
+pub(crate) fn chunks(ticks: &[u32], resolution: Resolution) -> String {
+    let seconds = |tick: u32| resolution.seconds(tick);
+    match ticks {
+        [] => String::new(),
+        [only] => format!(", in one part at {}", seconds(*only)),
+        [first, .., last] => {
+            let (first, last) = (seconds(*first), seconds(*last));
+            let parts = ticks.len();
+            format!(", in {parts} parts, the first at {first}, the last at {last}")
+        }
+    }
+}
+
+/// The same end several times.
+pub(crate) fn so_often(end: &str, times: usize) -> String {
+    format!("{end} x{times}")
+}
+
+/// How a lane ended, after so many requests that did not.
+pub(crate) fn after_attempts(attempts: usize, last: &str) -> String {
+    format!("{attempts} attempts{THEN}{last}")
 }
 
 /// What a story goes on with where the caller had returned.
 pub(crate) const STORY_FOR_NOBODY: &str = ", for nobody: its caller had returned";
 
 /// Something that happened at a tick.
-pub(crate) fn at(name: &str, tick: u32) -> String {
-    format!("{name} at {}", seconds(tick))
+pub(crate) fn at(name: &str, tick: u32, resolution: Resolution) -> String {
+    format!("{name} at {}", resolution.seconds(tick))
 }
 
 /// Something that was so for a while.
@@ -115,10 +146,15 @@ pub(crate) fn range(least: u32, most: u32, last: u32) -> String {
 }
 
 /// The figures of a run in a line, for who does not see the picture.
-pub(crate) fn figures(heading: &str, end: u32, metrics: &Metrics) -> String {
+pub(crate) fn figures(
+    heading: &str,
+    end: u32,
+    metrics: &Metrics,
+    resolution: Resolution,
+) -> String {
     format!(
         "{heading}: {}, at most {} in flight, connections: {}.",
-        seconds(end),
+        resolution.seconds(end),
         metrics.peak_in_flight,
         metrics.connections,
     )

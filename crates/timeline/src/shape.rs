@@ -12,6 +12,8 @@ pub enum Shape {
     HungUp,
     /// Neither yet.
     InFlight,
+    /// A part of a streamed answer.
+    Chunk,
     /// Answered when the caller had returned.
     ForNobody,
     /// A moment of the client.
@@ -35,7 +37,7 @@ impl From<Outcome> for Shape {
             Outcome::InFlight => Shape::InFlight,
             Outcome::Abandoned => Shape::HungUp,
             outcome if outcome.is_ok() => Shape::Ok,
-            Outcome::Answered(_) => Shape::Failed,
+            Outcome::Answered(_) | Outcome::Cut => Shape::Failed,
         }
     }
 }
@@ -47,6 +49,7 @@ impl Timeline {
         let nobody = self.spans().any(|span| self.is_for_nobody(span));
         let mark = !self.marks.is_empty() || self.returned.is_some();
         let others = [
+            (!self.chunks.is_empty(), Shape::Chunk),
             (nobody, Shape::ForNobody),
             (mark, Shape::Mark),
             (!self.limits.is_empty(), Shape::Limit),

@@ -5,14 +5,16 @@
 //! `--timeline-bg`, `--timeline-muted`, `--timeline-ok`, `--timeline-failed`, `--timeline-abandoned`,
 //! `--timeline-ghost`. Each outcome has a shape of its own as well: filled, hatched with a thick end, or an
 //! open outline, dashed when the client hung up and dotted while the request is in flight. What was
-//! answered when its caller had returned is hollow from that moment on.
+//! answered when its caller had returned is hollow from that moment on. A line across a span is a part of
+//! a streamed answer.
 //!
 //! Behind the lanes of a run there may be those of the right one, as outlines: its ghost. Under the lanes
 //! stands the load where it says something: requests in flight, the server's limit as a line, and tracks.
 //! A legend at the end names the shapes.
 //!
 //! Every span is a `<g class="timeline-span">` with `data-lane`, `data-start`, `data-end` (ticks)
-//! and `data-outcome`, every moment of the client a `<g class="timeline-mark">` with `data-tick`, every
+//! and `data-outcome`, where its answer was streamed with `data-chunks` (ticks) too; the picture of a run
+//! that is not on scripted ticks has a `data-tick` (milliseconds). Every moment of the client a `<g class="timeline-mark">` with `data-tick`, every
 //! outline a `<g class="timeline-ghost">` and every step of a strip a `<g class="timeline-step">` with
 //! `data-start` and `data-end`, and the time lost a `<g class="timeline-lost">` with `data-tick`, so that a
 //! script can bring the picture to life without parsing geometry. Each of them has a `<title>`.
@@ -27,9 +29,10 @@ mod style;
 
 pub use compact::compact;
 
-use crate::{Against, Shape, Timeline};
+use crate::{Against, Resolution, Shape, Timeline};
 use std::collections::BTreeSet;
-use style::{css, escape, text_width};
+pub use style::css;
+use style::{escape, text_width};
 
 /// One timeline with its heading. All panels of a picture share one scale of time.
 #[derive(Debug, Clone, Copy)]
@@ -129,10 +132,15 @@ pub fn explaining(id: &str, title: &str, panels: &[Panel<'_>], shapes: &BTreeSet
     top = legend::draw(&mut body, id, shapes, top, width);
     let (id, title, css) = (escape(id), escape(title), css());
     let description = escape(&describe::panels(panels));
+    let resolution = panels.first().map(|panel| panel.timeline.resolution);
+    let tick = match resolution.unwrap_or_default() {
+        scripted if scripted == Resolution::default() => String::new(),
+        other => format!(" data-tick=\"{}\"", other.tick().as_millis()),
+    };
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"timeline\" role=\"img\" \
          viewBox=\"0 0 {width} {top}\" width=\"100%\" style=\"max-width:{width}px\" \
-         aria-labelledby=\"{id}-title {id}-desc\" data-end=\"{end}\">\n\
+         aria-labelledby=\"{id}-title {id}-desc\" data-end=\"{end}\"{tick}>\n\
          <title id=\"{id}-title\">{title}</title>\n<desc id=\"{id}-desc\">{description}</desc>\n\
          <style>{css}</style>\n\
          <defs><pattern id=\"{id}-hatch\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" \

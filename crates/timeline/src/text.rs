@@ -5,7 +5,7 @@ mod strip;
 pub use cells::Cells;
 pub use scale::Scale;
 
-use crate::{Against, Lane, Outcome, Shape, TICK, Timeline, names};
+use crate::{Against, Lane, Outcome, Resolution, Shape, Timeline, names};
 use cells::color;
 use unicode_width::UnicodeWidthStr;
 
@@ -22,7 +22,7 @@ pub struct TextStyle {
 
 /// A number of ticks as seconds, with one digit: `0.9 s`.
 pub fn seconds(ticks: u32) -> String {
-    format!("{:.1} s", (TICK * ticks).as_secs_f64())
+    Resolution::default().seconds(ticks)
 }
 
 /// What the shapes stand for that are not a success, on lines that fit; `None` where there are none.
@@ -70,12 +70,22 @@ impl Timeline {
     /// The finest scale at which the text fits.
     pub fn scale(&self, style: TextStyle, now: Option<u32>) -> Scale {
         let end = now.unwrap_or(0).max(self.end());
-        let texts = self.texts();
+        let texts = self.texts(self.is_told_briefly(style, end));
+        self.fitting(&texts, style, end)
+    }
+
+    /// Whether a story takes columns that the picture needs.
+    fn is_told_briefly(&self, style: TextStyle, end: u32) -> bool {
+        let scale = self.fitting(&self.texts(false), style, end);
+        scale.ticks_a_column().is_some_and(|ticks| ticks > 1)
+    }
+
+    fn fitting(&self, texts: &[(String, String)], style: TextStyle, end: u32) -> Scale {
         let label = texts.iter().map(|(label, _)| label.width()).max();
         let story = texts.iter().map(|(_, story)| story.width()).max();
         // Two columns before the label and two after it. On the right, three before the story,
         // or the last time of the axis.
-        let right = (3 + story.unwrap_or(0)).max(seconds(end).len());
+        let right = (3 + story.unwrap_or(0)).max(self.resolution.seconds(end).len());
         let taken = 2 + label.unwrap_or(0) + 2 + right;
         Scale::fitting(end, style.width.saturating_sub(taken))
     }
@@ -90,10 +100,11 @@ impl Timeline {
         right: Option<(&str, &Timeline)>,
     ) -> String {
         let end = now.unwrap_or(0).max(self.end());
-        let lanes = self.lanes.iter().map(|lane| Row {
+        let briefly = self.is_told_briefly(style, end);
+        let lanes = self.lanes.iter().enumerate().map(|(row, lane)| Row {
             label: one_line(&lane.label),
-            cells: self.cells(lane, scale, end, style),
-            story: self.story(lane),
+            cells: self.cells((row, lane), scale, end, style),
+            story: self.told(lane, briefly),
         });
         let rows: Vec<Row> = lanes.chain(self.strip(scale, end, style)).collect();
         let label_width = rows.iter().map(|row| row.label.width()).max().unwrap_or(0);
@@ -118,14 +129,22 @@ impl Timeline {
         for line in under.into_iter().chain(lost) {
             lines.push(format!("  {:label_width$}  {line}", ""));
         }
-        lines.push(format!("  {:label_width$}  {}", "", axis(scale, end)));
+        let axis = axis(scale, end, self.resolution);
+        lines.push(format!("  {:label_width$}  {axis}", ""));
         lines.join("\n")
     }
 
+    fn told(&self, lane: &Lane, briefly: bool) -> String {
+        match briefly {
+            true => self.brief_story(lane),
+            false => self.story(lane),
+        }
+    }
+
     /// The labels and stories of all rows.
-    fn texts(&self) -> Vec<(String, String)> {
+    fn texts(&self, briefly: bool) -> Vec<(String, String)> {
         let lanes = self.lanes.iter();
-        let lanes = lanes.map(|lane| (one_line(&lane.label), self.story(lane)));
+        let lanes = lanes.map(|lane| (one_line(&lane.label), self.told(lane, briefly)));
         lanes.chain(self.strip_texts()).collect()
     }
 
@@ -185,13 +204,20 @@ enum Cell {
     Gap,
     Span(Outcome),
     ForNobody(Outcome),
+    Chunk(Outcome),
 }
 
 impl Timeline {
-    fn cells(&self, lane: &Lane, scale: Scale, end: u32, style: TextStyle) -> String {
+    fn cells(
+        &self,
+        (index, lane): (usize, &Lane),
+        scale: Scale,
+        end: u32,
+        style: TextStyle,
+    ) -> String {
         // A run without length still has a place for what happened in it.
         let mut row = vec![Cell::Gap; scale.width(end).max(1)];
-        for span in &lane.spans {
+        for (of, span) in lane.spans.iter().enumerate() {
             let from = scale.column(span.start).min(row.len() - 1);
             let to = match span.end {
                 Some(last) if last < end => scale.column(last),
@@ -204,6 +230,11 @@ impl Timeline {
                 let from = scale.column(returned).clamp(from, to - 1);
                 row[from..to].fill(Cell::ForNobody(span.outcome));
             }
+            // A column ends where its tick does, so that the last part is the end of the span.
+            for &tick in self.chunks_at(index, of) {
+                let at = scale.column(tick).saturating_sub(1).clamp(from, to - 1);
+                row[at] = Cell::Chunk(span.outcome);
+            }
         }
         row.chunk_by(|a, b| a == b)
             .map(|run| {
@@ -211,6 +242,7 @@ impl Timeline {
                     Cell::Gap => return style.cells.gap().to_string().repeat(run.len()),
                     Cell::Span(outcome) => (style.cells.shape(outcome), outcome),
                     Cell::ForNobody(outcome) => (style.cells.for_nobody(), outcome),
+                    Cell::Chunk(outcome) => (style.cells.chunk(), outcome),
                 };
                 let cells = shape.to_string().repeat(run.len());
                 if style.color {
@@ -244,8 +276,8 @@ impl Timeline {
 }
 
 /// `0`, some times between, and the end, each starting at its column.
-fn axis(scale: Scale, end: u32) -> String {
-    let last = seconds(end);
+pub(crate) fn axis(scale: Scale, end: u32, resolution: Resolution) -> String {
+    let last = resolution.seconds(end);
     let last_at = scale.width(end);
     // In a run so short that the end would touch it, the zero stays away.
     let mut line = String::from(if last_at < 2 { "" } else { "0" });
@@ -253,7 +285,7 @@ fn axis(scale: Scale, end: u32) -> String {
     let steps = [5, 10, 20, 50, 100, 200, 500, 1000];
     if let Some(step) = steps.into_iter().find(|&step| scale.column(step) >= 8) {
         for tick in (step..end).step_by(step as usize) {
-            let label = format!("{:.1}", (TICK * tick).as_secs_f64());
+            let label = resolution.number(tick);
             let at = scale.column(tick);
             if line.len() < at && at + label.len() + 2 <= last_at {
                 line = format!("{line:at$}{label}");

@@ -13,13 +13,31 @@ pub(crate) fn raise_limit() -> Option<u64> {
     most
 }
 
+/// The limit that [`raise_limit`] would come to, which is left as it is.
+pub(crate) fn highest_limit() -> Option<u64> {
+    #[cfg(unix)]
+    let most = {
+        let (soft, hard) = rlimit::Resource::NOFILE.get().ok()?;
+        let most = raise_limit();
+        rlimit::Resource::NOFILE.set(soft, hard).ok()?;
+        most
+    };
+    #[cfg(not(unix))]
+    let most = None;
+    most
+}
+
 #[cfg(all(test, unix))]
 mod tests {
     use rlimit::Resource;
 
     #[test]
     fn it_is_as_high_as_the_system_allows() {
+        let before = Resource::NOFILE.get().expect("Unix has one");
+        let highest = super::highest_limit();
+        assert_eq!(Resource::NOFILE.get().expect("Unix has one"), before);
         let most = super::raise_limit().expect("Unix has one");
+        assert_eq!(highest, Some(most));
         let (soft, hard) = Resource::NOFILE.get().expect("Unix has one");
         assert_eq!(soft, most);
         // macOS says that there is none, and has another limit.

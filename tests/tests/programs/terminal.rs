@@ -178,7 +178,7 @@ fn the_mock_api_counts_while_it_runs() {
         .and_then(|()| client.read_to_end(&mut Vec::new()))
         .expect("it answers");
     terminal
-        .exp_string("connections: 1, in flight: 0, answered 200: 1")
+        .exp_string("in flight: 0, ok: 1, connections: 1")
         .expect("it counts an answer");
     terminal.send_control('c').expect("the terminal is there");
     let report = terminal.exp_eof().expect("it ends");

@@ -102,7 +102,9 @@ fn again(before: &Span, extra: &Span) -> &'static str {
             "The answer to the one before said that the same request would fail again. Which statuses \
              are worth another attempt?"
         }
-        Outcome::Answered(_) => "How many attempts are there to be, the first included?",
+        Outcome::Answered(_) | Outcome::Cut => {
+            "How many attempts are there to be, the first included?"
+        }
         Outcome::Abandoned | Outcome::InFlight => {
             "The one before was given up. Is it to be sent again?"
         }

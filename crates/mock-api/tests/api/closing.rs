@@ -146,3 +146,18 @@ fn a_pool_that_keeps_connections_for_longer_meets_the_close() {
     assert_eq!(api.tally().connections, 2);
     assert!(api.elapsed() < Duration::from_secs(20));
 }
+
+#[test]
+fn an_answer_that_is_cut_off_is_the_servers_end() {
+    let api = start(Script::new().otherwise(Reply::ok().cut_off()));
+    let mut connection = Connection::open(api.address());
+    connection
+        .send(post(question("x")))
+        .expect("the server reads");
+    // Half of an answer, or an error that says so.
+    let _ = connection.response();
+    assert_eq!(last_closing(&api).why, Why::Cut);
+    let seen = api.finish();
+    assert_eq!(seen.tally.cut, 1);
+    assert_eq!(seen.remarks.told(), [""; 0]);
+}

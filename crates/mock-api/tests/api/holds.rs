@@ -117,10 +117,17 @@ fn a_log_that_is_full_keeps_the_figures() {
     const KEPT: usize = 1000;
     const ASKED: u64 = 3000;
     let api = start(Script::new().events_at_most(KEPT));
+    assert_eq!(api.news(), []);
     let mut connection = Connection::open(api.address());
     for _ in 0..ASKED {
         assert_eq!(connection.ask("x").status, 200);
     }
+    let news = api.news();
+    let arrivals = count(&news, |what| matches!(what, What::Arrived { .. }));
+    assert_eq!(
+        arrivals as u64, ASKED,
+        "who asks for news is told all of it"
+    );
     let seen = api.finish();
     // One end more than there is room for, of a request whose arrival was kept.
     assert!(
@@ -131,6 +138,7 @@ fn a_log_that_is_full_keeps_the_figures() {
     let arrived = count(&seen.events, |what| matches!(what, What::Arrived { .. }));
     let answered = count(&seen.events, |what| matches!(what, What::Answered { .. }));
     assert_eq!(arrived, answered);
+    assert_eq!(seen.notes.len(), arrived);
     assert_eq!(seen.left_out(), ASKED - arrived as u64);
     assert_eq!(seen.tally.requests, ASKED);
     assert_eq!(seen.tally.answered, [(200, ASKED)].into());

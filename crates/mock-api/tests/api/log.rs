@@ -6,7 +6,7 @@ use crate::common::{SOON, answers, count, is_abandonment, is_connection, never, 
 use mock_api::{Delay, MockApi, Reply, Script};
 use std::thread;
 use std::time::Duration;
-use timeline::{Outcome, Span, TICK, What, nearest_tick};
+use timeline::{Event, Outcome, Span, TICK, What, nearest_tick};
 
 const OK: Outcome = Outcome::Answered(200);
 
@@ -39,6 +39,7 @@ fn every_event_is_noted_in_order() {
     let arrived = |request, connection, label: &str| What::Arrived {
         request,
         connection,
+        client: 0,
         label: label.to_owned(),
     };
     let answered = |request, status| What::Answered {
@@ -60,6 +61,31 @@ fn every_event_is_noted_in_order() {
     assert_eq!(seen, expected);
     assert_eq!(events[0].at, Duration::ZERO);
     assert!(events.is_sorted_by_key(|event| event.at));
+}
+
+#[test]
+fn a_client_is_told_apart_by_its_key_and_by_its_address_where_it_has_none() {
+    let api = start(Script::new());
+    let mut connection = Connection::open(api.address());
+    let with_key = |key: &str| {
+        let body = question("hello");
+        format!(
+            "POST /v1/chat/completions HTTP/1.1\r\nAuthorization: Bearer {key}\r\n\
+             Content-Length: {}\r\n\r\n{body}",
+            body.len()
+        )
+    };
+    connection.exchange(with_key("sk-anna-0001"));
+    connection.ask("hello");
+    Connection::open(api.address()).exchange(with_key("sk-anna-0001"));
+    connection.exchange(with_key("sk-ben-00002"));
+    assert_eq!(api.clients(), ["…0001", "127.0.0.1", "…0002"]);
+    let client = |event: Event| match event.what {
+        What::Arrived { client, .. } => Some(client),
+        _ => None,
+    };
+    let clients: Vec<u32> = api.stop().into_iter().filter_map(client).collect();
+    assert_eq!(clients, [0, 1, 0, 2]);
 }
 
 #[test]
@@ -243,4 +269,25 @@ fn a_latency_that_is_not_in_ticks_has_no_steps_of_a_millisecond() {
     let late = requests.map(|pair| pair[1].at - pair[0].at - LATENCY);
     let least = late.min().expect("there are twenty");
     assert!(least < Duration::from_micros(900), "{least:?}");
+}
+
+#[test]
+fn what_is_sent_again_is_known_and_how_long_it_was_asked_to_wait() {
+    let refusal = Reply::status(429).retry_after(2);
+    let api = start(Script::new().replies("busy", [refusal, Reply::ok()]));
+    let mut connection = Connection::open(api.address());
+    for prompt in ["busy", "free", "busy"] {
+        connection.ask(prompt);
+    }
+    connection.exchange("GET /v1/models HTTP/1.1\r\n\r\n");
+    let notes = api.finish().notes;
+    assert_eq!(notes.len(), 4);
+    assert_eq!(notes[0].body, notes[2].body);
+    assert_ne!(notes[0].body, notes[1].body);
+    assert_ne!(notes[1].body, notes[3].body);
+    let waits: Vec<Option<u64>> = notes
+        .iter()
+        .map(|note| note.wait().map(|wait| wait.as_secs()))
+        .collect();
+    assert_eq!(waits, [Some(2), None, None, None]);
 }

@@ -5,8 +5,11 @@ use async_openai::Client;
 use async_openai::config::OpenAIConfig;
 use async_openai::error::{ApiErrorResponse, OpenAIError};
 use async_openai::types::chat::{
-    ChatCompletionRequestUserMessage, CreateChatCompletionRequest, CreateChatCompletionResponse,
+    ChatCompletionRequestUserMessage, ChatCompletionStreamOptions, CreateChatCompletionRequest,
+    CreateChatCompletionResponse,
 };
+use async_openai::types::embeddings::{CreateEmbeddingRequest, EmbeddingInput};
+use futures::StreamExt;
 use mock_api::{MockApi, Reply, Script};
 use std::time::Duration;
 
@@ -14,25 +17,32 @@ fn start(script: Script) -> MockApi {
     MockApi::start(script).expect("there is a free port")
 }
 
-/// Asks as a program would that was written for the real API, but for the base URL.
+/// A client as a program has it that was written for the real API, but for the base URL.
+fn client(api: &MockApi, key: &str) -> Client<OpenAIConfig> {
+    let config = OpenAIConfig::new()
+        .with_api_base(format!("{}/v1", api.url()))
+        .with_api_key(key);
+    // The machine that runs the tests may have a proxy, which cannot reach the mock.
+    let http = reqwest::Client::builder().no_proxy().build();
+    let http = http.expect("a client without TLS needs nothing of the system");
+    Client::with_config(config).with_http_client(http)
+}
+
+fn question(prompt: &str) -> CreateChatCompletionRequest {
+    CreateChatCompletionRequest {
+        model: "gpt-4o-mini".into(),
+        messages: vec![ChatCompletionRequestUserMessage::from(prompt).into()],
+        ..Default::default()
+    }
+}
+
 #[tokio::main(flavor = "current_thread")]
 async fn ask(
     api: &MockApi,
     key: &str,
     prompt: &str,
 ) -> Result<CreateChatCompletionResponse, OpenAIError> {
-    let config = OpenAIConfig::new()
-        .with_api_base(format!("{}/v1", api.url()))
-        .with_api_key(key);
-    // The machine that runs the tests may have a proxy, which cannot reach the mock.
-    let http = reqwest::Client::builder().no_proxy().build()?;
-    let request = CreateChatCompletionRequest {
-        model: "gpt-4o-mini".into(),
-        messages: vec![ChatCompletionRequestUserMessage::from(prompt).into()],
-        ..Default::default()
-    };
-    let client = Client::with_config(config).with_http_client(http);
-    client.chat().create(request).await
+    client(api, key).chat().create(question(prompt)).await
 }
 
 fn refused(api: &MockApi, key: &str, prompt: &str) -> ApiErrorResponse {
@@ -55,6 +65,51 @@ fn it_completes_a_chat() {
         usage.total_tokens,
         usage.prompt_tokens + usage.completion_tokens
     );
+}
+
+#[tokio::test]
+async fn it_reads_a_stream_to_its_end() {
+    let reply = Reply::ok().in_chunks(["one", " two", " three"]);
+    let api = start(Script::new().otherwise(reply));
+    let mut request = question("hello");
+    request.stream_options = Some(ChatCompletionStreamOptions {
+        include_usage: Some(true),
+        include_obfuscation: None,
+    });
+    let stream = client(&api, "").chat().create_stream(request).await;
+    let mut stream = stream.expect("the mock streams");
+    let (mut texts, mut usage) = (Vec::new(), None);
+    while let Some(chunk) = stream.next().await {
+        let chunk = chunk.expect("each event is a chunk");
+        let contents = chunk.choices.into_iter().map(|choice| choice.delta.content);
+        texts.extend(contents.flatten().filter(|text| !text.is_empty()));
+        usage = chunk.usage.or(usage);
+    }
+    assert_eq!(texts, ["one", " two", " three"]);
+    assert_eq!(usage.map(|usage| usage.completion_tokens), Some(3));
+}
+
+#[tokio::test]
+async fn it_sees_a_stream_that_is_cut() {
+    let reply = Reply::ok().in_chunks(["one", " two", " three"]);
+    let api = start(Script::new().otherwise(reply.cut_off()));
+    let stream = client(&api, "").chat().create_stream(question("x")).await;
+    let chunks: Vec<_> = stream.expect("the mock streams").collect().await;
+    assert!(chunks.iter().any(Result::is_err), "{chunks:?}");
+}
+
+#[tokio::test]
+async fn it_embeds_texts() {
+    let api = start(Script::new());
+    let request = CreateEmbeddingRequest {
+        model: "text-embedding-3-small".into(),
+        input: EmbeddingInput::StringArray(vec!["a".into(), "b".into(), "c".into()]),
+        ..Default::default()
+    };
+    let response = client(&api, "").embeddings().create(request).await;
+    let response = response.expect("the mock answers");
+    assert_eq!(response.data.len(), 3);
+    assert_ne!(response.data[0].embedding, response.data[1].embedding);
 }
 
 #[test]

@@ -39,7 +39,8 @@ fn a_completion_has_the_fields_that_clients_read() {
         "refusal": null,
     });
     assert_eq!(choices[0]["message"], message);
-    let usage = json!({ "prompt_tokens": 3, "completion_tokens": 6, "total_tokens": 9 });
+    // Two words, four for the message, three for the beginning of the answer.
+    let usage = json!({ "prompt_tokens": 9, "completion_tokens": 5, "total_tokens": 14 });
     assert_eq!(completion["usage"], usage);
 }
 

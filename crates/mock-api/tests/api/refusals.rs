@@ -75,18 +75,96 @@ fn missing_or_wrong_messages_are_refused_by_name() {
 }
 
 #[test]
-fn streaming_is_refused_in_plain_words() {
-    let body = |stream: Value| {
-        json!({
-            "model": "m",
-            "messages": [{ "role": "user", "content": "x" }],
-            "stream": stream,
-        })
+fn what_is_asked_for_and_cannot_be_had_is_refused_by_name() {
+    let with = |fields: Value| {
+        let mut body = json!({ "model": "m", "messages": [{ "role": "user", "content": "x" }] });
+        let object = body.as_object_mut().expect("it is an object");
+        object.extend(fields.as_object().expect("so are they").clone());
+        body
     };
-    let (param, message) = refused(&body(json!(true)));
-    assert_eq!(param, "stream");
-    assert!(message.contains("does not stream"), "{message}");
-    assert_eq!(refused(&body(json!("yes"))).0, "stream");
+    let tool = |name: &str| json!([{ "type": "function", "function": { "name": name } }]);
+    for (param, fields) in [
+        ("stream", json!({ "stream": "yes" })),
+        (
+            "stream_options",
+            json!({ "stream_options": { "include_usage": true } }),
+        ),
+        (
+            "stream_options",
+            json!({ "stream": true, "stream_options": 1 }),
+        ),
+        (
+            "stream_options",
+            json!({ "stream": true, "stream_options": { "include_usage": 1 } }),
+        ),
+        ("max_tokens", json!({ "max_tokens": 0 })),
+        ("max_tokens", json!({ "max_tokens": "10" })),
+        (
+            "max_completion_tokens",
+            json!({ "max_completion_tokens": -1 }),
+        ),
+        ("n", json!({ "n": 0 })),
+        ("n", json!({ "n": 129 })),
+        ("n", json!({ "n": 1.5 })),
+        ("n", json!({ "n": 128, "padding": "x".repeat(40_000) })),
+        ("stop", json!({ "stop": 1 })),
+        ("stop", json!({ "stop": ["x", ""] })),
+        ("logprobs", json!({ "logprobs": true })),
+        ("top_logprobs", json!({ "top_logprobs": 3 })),
+        ("modalities", json!({ "modalities": ["text", "audio"] })),
+        ("audio", json!({ "audio": { "voice": "x" } })),
+        ("functions", json!({ "functions": [] })),
+        ("function_call", json!({ "function_call": "auto" })),
+        ("web_search_options", json!({ "web_search_options": {} })),
+        ("response_format", json!({ "response_format": "json" })),
+        (
+            "response_format",
+            json!({ "response_format": { "type": "xml" } }),
+        ),
+        (
+            "response_format",
+            json!({ "response_format": { "type": "json_schema" } }),
+        ),
+        ("tools", json!({ "tools": [] })),
+        ("tools", json!({ "tools": [{ "type": "custom" }] })),
+        (
+            "tools",
+            json!({ "tools": [{ "type": "function", "function": {} }] }),
+        ),
+        ("tool_choice", json!({ "tool_choice": "required" })),
+        (
+            "tool_choice",
+            json!({ "tools": tool("f"), "tool_choice": "always" }),
+        ),
+        (
+            "tool_choice",
+            json!({ "tools": tool("f"), "tool_choice": { "type": "function" } }),
+        ),
+        (
+            "tool_choice",
+            json!({
+                "tools": tool("f"),
+                "tool_choice": { "type": "function", "function": { "name": "g" } },
+            }),
+        ),
+    ] {
+        let body = with(fields);
+        assert_eq!(refused(&body).0, param, "{body}");
+    }
+}
+
+#[test]
+fn what_asks_for_nothing_is_taken() {
+    let nothing = json!({
+        "model": "m",
+        "messages": [{ "role": "user", "content": "x" }],
+        "stream": null, "stream_options": null, "n": null, "max_tokens": null, "stop": null,
+        "logprobs": false, "top_logprobs": 0, "modalities": ["text"], "audio": null,
+        "functions": null, "tools": null, "tool_choice": "none", "response_format": null,
+        "temperature": 0.2, "seed": 7, "user": "me", "some_newer_field": [1, 2],
+    });
+    let response = answer(Script::new(), post(nothing.to_string()));
+    assert_eq!(response.status, 200, "{:?}", response.json());
 }
 
 #[test]
@@ -110,7 +188,10 @@ fn without_the_key_nothing_is_answered() {
         let message = error["message"].to_string();
         assert!(!message.contains("secret"), "{message}");
     }
-    assert_eq!(with("Authorization: Bearer secret\r\n").status, 200);
+    for scheme in ["Bearer", "bearer", "BEARER"] {
+        let header = format!("Authorization: {scheme} secret\r\n");
+        assert_eq!(with(&header).status, 200, "{header}");
+    }
 }
 
 #[test]

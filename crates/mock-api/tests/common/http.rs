@@ -17,7 +17,11 @@ pub(crate) struct Response {
 
 impl Connection {
     pub(crate) fn open(address: SocketAddr) -> Self {
-        let stream = TcpStream::connect(address).expect("the server listens");
+        Self::over(TcpStream::connect(address).expect("the server listens"))
+    }
+
+    /// One that is there already.
+    pub(crate) fn over(stream: TcpStream) -> Self {
         // A test that would hang fails instead.
         let set = stream.set_read_timeout(Some(SOON));
         set.and_then(|()| stream.set_nodelay(true))
@@ -64,6 +68,12 @@ impl Connection {
             head,
             body: Vec::new(),
         };
+        if response.header("transfer-encoding") == Some("chunked") {
+            while let Some(chunk) = self.chunk()? {
+                response.body.extend(chunk);
+            }
+            return Ok(Some(response));
+        }
         let length = response.header("content-length");
         let length = length.map_or(0, |length| length.parse().expect("a length is a number"));
         response.body.resize(length, 0);
@@ -84,6 +94,19 @@ impl Connection {
         }
         assert!(head.starts_with("HTTP/1."), "an answer is HTTP: {head}");
         Ok(Some(head))
+    }
+
+    /// Reads a piece of a body that says no length; `None` after the last.
+    pub(crate) fn chunk(&mut self) -> io::Result<Option<Vec<u8>>> {
+        let mut size = String::new();
+        if self.stream.read_line(&mut size)? == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        let size = usize::from_str_radix(size.trim_end(), 16).expect("a size is a number");
+        let mut chunk = vec![0; size + 2];
+        self.stream.read_exact(&mut chunk)?;
+        chunk.truncate(size);
+        Ok((size > 0).then_some(chunk))
     }
 
     /// Reads so many bytes of a body.
@@ -125,11 +148,28 @@ pub(crate) fn question(prompt: &str) -> String {
     json!({ "model": "mock-1", "messages": [{ "role": "user", "content": prompt }] }).to_string()
 }
 
+/// A question with more fields than that.
+pub(crate) fn question_with(prompt: &str, more: &Value) -> String {
+    let mut body = json!({
+        "model": "mock-1",
+        "messages": [{ "role": "user", "content": prompt }],
+    });
+    for (name, value) in more.as_object().into_iter().flatten() {
+        body[name] = value.clone();
+    }
+    body.to_string()
+}
+
 /// A whole request that posts this body.
 pub(crate) fn post(body: impl AsRef<[u8]>) -> Vec<u8> {
+    post_to("/v1/chat/completions", "", body)
+}
+
+/// A whole request that posts this body elsewhere, with headers that each end their line.
+pub(crate) fn post_to(path: &str, headers: &str, body: impl AsRef<[u8]>) -> Vec<u8> {
     let body = body.as_ref();
     let head = format!(
-        "POST /v1/chat/completions HTTP/1.1\r\nHost: mock\r\nContent-Length: {}\r\n\r\n",
+        "POST {path} HTTP/1.1\r\nHost: mock\r\n{headers}Content-Length: {}\r\n\r\n",
         body.len()
     );
     [head.as_bytes(), body].concat()

@@ -16,7 +16,7 @@ fn is_question(body: &Value) -> bool {
     !model.is_empty()
         && !messages.is_empty()
         && messages.iter().all(is_message)
-        && (stream.is_null() || *stream == false)
+        && (stream.is_null() || stream.is_boolean())
 }
 
 fn is_message(message: &Value) -> bool {

@@ -70,10 +70,13 @@ fn draw(
     let width = (place(ended, end) - x).max(3.0);
     let class = match span.outcome {
         Outcome::InFlight => "flight",
+        Outcome::Cut => "failed",
         outcome => outcome.name(),
     };
     let fill = match span.outcome {
-        Outcome::Answered(_) if !span.outcome.is_ok() => format!(" fill=\"url(#{id}-hatch)\""),
+        Outcome::Answered(_) | Outcome::Cut if !span.outcome.is_ok() => {
+            format!(" fill=\"url(#{id}-hatch)\"")
+        }
         _ => String::new(),
     };
     let _ = writeln!(

@@ -9,7 +9,12 @@ pub(super) fn panels(panels: &[Panel<'_>]) -> String {
 
 fn panel(panel: &Panel<'_>) -> String {
     let timeline = panel.timeline;
-    let figures = names::figures(panel.heading, timeline.end(), &timeline.metrics());
+    let figures = names::figures(
+        panel.heading,
+        timeline.end(),
+        &timeline.metrics(),
+        timeline.resolution,
+    );
     let mut told = vec![figures];
     if let (Some(ghost), Some(against)) = (panel.ghost, panel.against()) {
         told.push(names::ghost(ghost.heading, ghost.timeline.end()));
@@ -20,7 +25,7 @@ fn panel(panel: &Panel<'_>) -> String {
     told.extend(
         moments
             .iter()
-            .map(|mark| names::at(&mark.name, mark.tick) + "."),
+            .map(|mark| names::at(&mark.name, mark.tick, timeline.resolution) + "."),
     );
     if timeline.shows_load() {
         let load = timeline.load_story();
@@ -33,9 +38,12 @@ fn panel(panel: &Panel<'_>) -> String {
 
 fn lanes(timeline: &Timeline) -> Vec<String> {
     let mut told = Vec::new();
-    for lane in &timeline.lanes {
-        let spans = lane.spans.iter();
-        told.extend(spans.map(|span| timeline.span_story(span, &lane.label) + "."));
+    for (row, lane) in timeline.lanes.iter().enumerate() {
+        let spans = lane.spans.iter().enumerate();
+        told.extend(spans.map(|(index, span)| {
+            let story = timeline.span_story(span, &lane.label);
+            story + &timeline.chunk_story(row, index) + "."
+        }));
         if lane.spans.is_empty() {
             told.push(format!("{}: {}.", lane.label, timeline.story(lane)));
         }

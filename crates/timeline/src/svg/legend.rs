@@ -59,6 +59,13 @@ fn key(out: &mut String, id: &str, shape: Shape, x: u32, y: u32) {
         }
         Shape::HungUp => ("timeline-abandoned", bar("")),
         Shape::InFlight => ("timeline-flight", bar("")),
+        Shape::Chunk => {
+            let (middle, to) = (x + WIDE / 2, y + HIGH);
+            let line = format!(
+                "<line class=\"timeline-chunk\" x1=\"{middle}\" y1=\"{y}\" x2=\"{middle}\" y2=\"{to}\"/>"
+            );
+            ("timeline-ok", bar("") + &line)
+        }
         Shape::ForNobody => {
             let half = WIDE / 2;
             let hollow = format!(

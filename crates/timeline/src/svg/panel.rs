@@ -1,6 +1,6 @@
 use super::style::{escape, text_width};
 use super::{BAR, Frame, GAP, LANE, MARGIN, Panel, span, strip};
-use crate::{Against, Timeline, names, seconds};
+use crate::{Against, Resolution, Timeline, names};
 use std::fmt::Write;
 
 /// What stands left of the plot.
@@ -33,7 +33,7 @@ pub(super) fn draw(out: &mut String, panel: &Panel<'_>, frame: Frame<'_>) -> u32
     let difference = panel.against().filter(|against| against.mark().is_some());
     let strips = lanes + if difference.is_some() { LANE } else { 0 };
     let bottom = strips + strip::height(timeline);
-    grid(out, frame, first, bottom);
+    grid(out, frame, first, bottom, timeline.resolution);
     draw_lanes(out, panel, frame, first);
     if let Some((against, ghost)) = difference.zip(panel.ghost) {
         lost(
@@ -51,7 +51,7 @@ pub(super) fn draw(out: &mut String, panel: &Panel<'_>, frame: Frame<'_>) -> u32
 }
 
 /// Draws lines at some times, and the times under them.
-fn grid(out: &mut String, frame: Frame<'_>, first: u32, bottom: u32) {
+fn grid(out: &mut String, frame: Frame<'_>, first: u32, bottom: u32, resolution: Resolution) {
     let end = frame.end;
     let step = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]
         .into_iter()
@@ -63,7 +63,7 @@ fn grid(out: &mut String, frame: Frame<'_>, first: u32, bottom: u32) {
             out,
             "<line x1=\"{x:.1}\" y1=\"{first}\" x2=\"{x:.1}\" y2=\"{bottom}\"/>"
         );
-        let time = seconds(tick);
+        let time = resolution.seconds(tick);
         let text = match tick {
             0 => "0",
             _ if tick == end => &time,
@@ -83,7 +83,7 @@ fn grid(out: &mut String, frame: Frame<'_>, first: u32, bottom: u32) {
 
 fn draw_lanes(out: &mut String, panel: &Panel<'_>, frame: Frame<'_>, first: u32) {
     let timeline = panel.timeline;
-    for (row, lane) in (0..).zip(&timeline.lanes) {
+    for (row, lane) in (0_u32..).zip(&timeline.lanes) {
         let y = first + LANE * row;
         let text_y = y + LANE / 2 + 5;
         let label = escape(&lane.label);
@@ -97,8 +97,8 @@ fn draw_lanes(out: &mut String, panel: &Panel<'_>, frame: Frame<'_>, first: u32)
         for stay in ghosts.unwrap_or_default() {
             span::ghost(out, stay, &lane.label, y, frame);
         }
-        for stay in &lane.spans {
-            span::draw(out, timeline, stay, &lane.label, y, frame);
+        for index in 0..lane.spans.len() {
+            span::draw(out, timeline, (row as usize, index), y, frame);
         }
         let _ = writeln!(
             out,
@@ -145,7 +145,10 @@ fn marks(out: &mut String, timeline: &Timeline, frame: Frame<'_>, first: u32, bo
         rows.resize(rows.len().max(row + 1), 0.0);
         rows[row] = x + half;
         let y = bottom + 32 + 16 * u32::try_from(row).unwrap_or(0);
-        let (tick, title) = (mark.tick, escape(&names::at(&mark.name, mark.tick)));
+        let (tick, title) = (
+            mark.tick,
+            escape(&names::at(&mark.name, mark.tick, timeline.resolution)),
+        );
         let _ = writeln!(
             out,
             "<g class=\"timeline-mark\" data-tick=\"{tick}\"><title>{title}</title>\

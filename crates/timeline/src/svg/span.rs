@@ -1,6 +1,6 @@
 use super::style::escape;
 use super::{BAR, Frame};
-use crate::{Outcome, Span, Timeline, names};
+use crate::{Lane, Outcome, Span, Timeline, names};
 use std::fmt::Write;
 
 /// Draws the stay of a request in the right run: an outline, a little higher than a bar.
@@ -20,34 +20,38 @@ pub(super) fn ghost(out: &mut String, span: &Span, label: &str, y: u32, frame: F
     );
 }
 
-/// Draws the stay of a request.
+/// Draws the stay of a request: the lane's row, and its index there.
 pub(super) fn draw(
     out: &mut String,
     timeline: &Timeline,
-    span: &Span,
-    label: &str,
+    (row, index): (usize, usize),
     y: u32,
     frame: Frame<'_>,
 ) {
+    let Lane { label, spans } = &timeline.lanes[row];
+    let span = &spans[index];
     let end = span.end.unwrap_or(frame.end);
     let x = frame.x(span.start);
     // A span without length still shows.
     let width = (frame.x(end) - x).max(3.0);
     let class = match span.outcome {
         Outcome::InFlight => "flight",
+        Outcome::Cut => "failed",
         outcome => outcome.name(),
     };
     let _ = write!(
         out,
         "<g class=\"timeline-span timeline-{class}\" data-lane=\"{}\" data-start=\"{}\" \
-         data-end=\"{end}\" data-outcome=\"{}\"><title>{}</title>",
+         data-end=\"{end}\" data-outcome=\"{}\"{}><title>{}{}</title>",
         escape(label),
         span.start,
         span.outcome.name(),
+        data_chunks(timeline.chunks_at(row, index)),
         escape(&timeline.span_story(span, label)),
+        timeline.chunk_story(row, index),
     );
     let fill = match span.outcome {
-        Outcome::Answered(_) if !span.outcome.is_ok() => {
+        Outcome::Answered(_) | Outcome::Cut if !span.outcome.is_ok() => {
             format!(" fill=\"url(#{}-hatch)\"", escape(frame.id))
         }
         _ => String::new(),
@@ -64,6 +68,14 @@ pub(super) fn draw(
             "<rect class=\"timeline-nobody\" x=\"{from:.1}\" y=\"{y}\" width=\"{width:.1}\" height=\"{BAR}\"/>"
         );
     }
+    for &tick in timeline.chunks_at(row, index) {
+        let x = frame.x(tick);
+        let _ = write!(
+            out,
+            "<line class=\"timeline-chunk\" x1=\"{x:.1}\" y1=\"{y}\" x2=\"{x:.1}\" y2=\"{}\"/>",
+            y + BAR
+        );
+    }
     if !fill.is_empty() {
         let x = x + width;
         let (from, to) = (y.saturating_sub(3), y + BAR + 3);
@@ -73,4 +85,13 @@ pub(super) fn draw(
         );
     }
     out.push_str("</g>\n");
+}
+
+/// The attribute that tells a script when the parts of an answer came; nothing where there are none.
+fn data_chunks(ticks: &[u32]) -> String {
+    let ticks: Vec<String> = ticks.iter().map(u32::to_string).collect();
+    match ticks.is_empty() {
+        true => String::new(),
+        false => format!(" data-chunks=\"{}\"", ticks.join(" ")),
+    }
 }

@@ -24,6 +24,10 @@ const CSS: &str = "\
 .timeline .timeline-failed path,.timeline pattern path{stroke:@failed}\
 .timeline .timeline-abandoned rect{fill:none;stroke:@abandoned;stroke-width:1.5;stroke-dasharray:5 3}\
 .timeline .timeline-flight rect{fill:none;stroke:@muted;stroke-width:1.5;stroke-dasharray:2 3}\
+.timeline .timeline-chunk{stroke:@bg;stroke-opacity:1;stroke-width:1.5}\
+.timeline .timeline-failed .timeline-chunk{stroke:@failed}\
+.timeline .timeline-abandoned .timeline-chunk{stroke:@abandoned}\
+.timeline .timeline-flight .timeline-chunk{stroke:@muted}\
 .timeline rect.timeline-nobody{fill:@bg;stroke:@muted;stroke-width:1.5}\
 .timeline .timeline-mark line{stroke:@fg;stroke-opacity:.8;stroke-width:1.5;stroke-dasharray:4 3}\
 .timeline .timeline-mark text{font-style:italic}\
@@ -36,9 +40,10 @@ const CSS: &str = "\
 .timeline .timeline-limit path{fill:none;stroke:@fg;stroke-width:2}\
 .timeline .timeline-track text{font-size:13px}";
 
-/// The style sheet. Viewers that do not know `var()` skip that declaration and keep the one
+/// The style sheet that every [`document`](super::document) holds, for a page whose scripts draw in the
+/// same shapes. Viewers that do not know `var()` skip that declaration and keep the one
 /// before it.
-pub(super) fn css() -> String {
+pub fn css() -> String {
     let mut css = CSS.to_owned();
     for (name, color) in COLORS {
         for property in ["fill", "stroke"] {

@@ -7,7 +7,7 @@ use anstyle::{AnsiColor, Style};
 pub enum Cells {
     /// Block characters, found in every font that a terminal uses.
     Unicode,
-    /// `#`, `x`, `-`, `%`, `>`, `.`, `^` and digits, for terminals in another encoding.
+    /// `#`, `x`, `-`, `%`, `|`, `>`, `.`, `^` and digits, for terminals in another encoding.
     Ascii,
 }
 
@@ -20,11 +20,11 @@ impl Cells {
             (Cells::Unicode, Outcome::InFlight) => '▓',
             (Cells::Unicode, Outcome::Abandoned) => '░',
             (Cells::Unicode, outcome) if outcome.is_ok() => '█',
-            (Cells::Unicode, Outcome::Answered(_)) => '▒',
+            (Cells::Unicode, Outcome::Answered(_) | Outcome::Cut) => '▒',
             (Cells::Ascii, Outcome::InFlight) => '>',
             (Cells::Ascii, Outcome::Abandoned) => '-',
             (Cells::Ascii, outcome) if outcome.is_ok() => '#',
-            (Cells::Ascii, Outcome::Answered(_)) => 'x',
+            (Cells::Ascii, Outcome::Answered(_) | Outcome::Cut) => 'x',
         }
     }
 
@@ -33,6 +33,14 @@ impl Cells {
         match self {
             Cells::Unicode => '▚',
             Cells::Ascii => '%',
+        }
+    }
+
+    /// A column in which a part of a streamed answer came: a notch at its end.
+    pub(super) fn chunk(self) -> char {
+        match self {
+            Cells::Unicode => '▊',
+            Cells::Ascii => '|',
         }
     }
 
@@ -79,6 +87,7 @@ impl Cells {
             Shape::Failed => Outcome::Answered(500),
             Shape::HungUp => Outcome::Abandoned,
             Shape::InFlight => Outcome::InFlight,
+            Shape::Chunk => return Some((self.chunk(), color(Outcome::Answered(200)))),
             Shape::ForNobody => return Some((self.for_nobody(), color(Outcome::Answered(200)))),
             Shape::Ok | Shape::Mark | Shape::Ghost | Shape::Limit => return None,
         };
@@ -92,7 +101,7 @@ pub(super) fn color(outcome: Outcome) -> Style {
         Outcome::InFlight => AnsiColor::Cyan,
         Outcome::Abandoned => AnsiColor::Yellow,
         outcome if outcome.is_ok() => AnsiColor::Green,
-        Outcome::Answered(_) => AnsiColor::Red,
+        Outcome::Answered(_) | Outcome::Cut => AnsiColor::Red,
     };
     color.on_default()
 }

@@ -10,7 +10,7 @@ pub struct Scale {
 }
 
 impl Scale {
-    pub(super) fn fitting(ticks: u32, room: usize) -> Self {
+    pub(crate) fn fitting(ticks: u32, room: usize) -> Self {
         let (ticks, room) = (ticks as usize, room.max(1));
         if ticks.saturating_mul(2) <= room {
             return Scale {
@@ -32,13 +32,19 @@ impl Scale {
         }
     }
 
-    pub(super) fn column(self, tick: u32) -> usize {
+    pub(crate) fn column(self, tick: u32) -> usize {
         tick as usize * self.columns / self.ticks
     }
 
     /// Columns of a whole run; the last may stand for fewer ticks than the others.
-    pub(super) fn width(self, end: u32) -> usize {
+    pub(crate) fn width(self, end: u32) -> usize {
         (end as usize * self.columns).div_ceil(self.ticks)
+    }
+
+    /// Ticks that one column stands for; `None` where a tick has several.
+    pub(crate) fn ticks_a_column(self) -> Option<u32> {
+        let ticks = u32::try_from(self.ticks).ok();
+        ticks.filter(|_| self.columns == 1)
     }
 
     /// The ticks that a column stands for.

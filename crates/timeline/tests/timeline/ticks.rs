@@ -97,6 +97,7 @@ fn run(plan: &Plan, stalls: &[(i64, i64)]) -> Vec<Vec<Scheduled>> {
             let arrived = What::Arrived {
                 request,
                 connection: request,
+                client: 0,
                 label: label(lane),
             };
             push(us, tick, arrived);

@@ -3,15 +3,17 @@ use std::io::{self, Write};
 use std::net::{IpAddr, SocketAddr, UdpSocket};
 
 /// Tells where the server listens and how to ask it.
-pub(crate) fn print(api: &MockApi) -> io::Result<()> {
+pub(crate) fn print(api: &MockApi, key: Option<&str>) -> io::Result<()> {
     let url = api.url();
     let mut out = anstream::stdout();
     writeln!(out, "The mock API listens on {url}")?;
+    let key = key.map_or(String::new(), header);
     writeln!(
         out,
-        "Ask it:  curl {url}/v1/chat/completions -d '{QUESTION}'"
+        "Ask it:  curl {url}/v1/chat/completions {key}-d '{QUESTION}'"
     )?;
     writeln!(out, "Base URL for an OpenAI client:  {url}/v1")?;
+    writeln!(out, "What happens, live, for a browser:  {url}/")?;
     if !api.address().ip().is_loopback() {
         writeln!(out, "Everybody on this network can reach it.")?;
     }
@@ -23,6 +25,17 @@ pub(crate) fn print(api: &MockApi) -> io::Result<()> {
 }
 
 const QUESTION: &str = r#"{"model": "mock-1", "messages": [{"role": "user", "content": "hello"}]}"#;
+
+/// What a client asks us by, from wherever most of them are.
+pub(crate) fn url(api: &MockApi) -> String {
+    url_for_others(api.address()).unwrap_or_else(|| api.url())
+}
+
+/// The option that has curl send a key, as a shell reads it.
+fn header(key: &str) -> String {
+    let quoted = key.replace('\'', r"'\''");
+    format!("-H 'Authorization: Bearer {quoted}' ")
+}
 
 /// What others can reach us by; `None` when it is only us.
 fn url_for_others(mut address: SocketAddr) -> Option<String> {

@@ -63,6 +63,7 @@ pub(crate) fn arrived(at: u64, request: u64, label: &str) -> Event {
         what: What::Arrived {
             request,
             connection: 0,
+            client: 0,
             label: label.to_owned(),
         },
     }

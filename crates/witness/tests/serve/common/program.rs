@@ -78,6 +78,15 @@ impl Program {
         }
     }
 
+    /// The next line that it prints.
+    pub(crate) fn line(&mut self) -> String {
+        let mut line = String::new();
+        if let Some(stdout) = &mut self.stdout {
+            stdout.read_line(&mut line).expect("it prints text");
+        }
+        line.trim_end().to_owned()
+    }
+
     pub(crate) fn id(&self) -> u32 {
         self.child.id()
     }
@@ -137,6 +146,6 @@ impl Drop for Program {
 pub(crate) fn figure(report: &str, name: &str) -> Option<u64> {
     report.lines().find_map(|line| {
         let rest = line.trim_start().strip_prefix(name)?;
-        rest.trim_start().parse().ok()
+        rest.split_whitespace().next()?.parse().ok()
     })
 }

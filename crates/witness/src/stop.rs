@@ -1,6 +1,7 @@
 use std::io;
 use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
+use tokio::sync::oneshot;
 
 /// Often enough to be watched.
 const NOW_AND_THEN: Duration = Duration::from_millis(200);
@@ -12,9 +13,21 @@ pub(crate) struct Stop {
     signals: Signals,
 }
 
+/// One of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Signal {
+    Interrupt,
+    #[cfg(unix)]
+    Terminate,
+}
+
 impl Stop {
     /// From here on the signals do not end the program.
-    pub(crate) fn listen() -> io::Result<Self> {
+    pub(crate) fn listen() -> Result<Self, String> {
+        Self::start().map_err(|error| format!("cannot handle Ctrl-C: {error}"))
+    }
+
+    fn start() -> io::Result<Self> {
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let signals = {
             let _entered = runtime.enter();
@@ -24,8 +37,11 @@ impl Stop {
     }
 
     /// Returns when one of them has come. Until then, does something now and then.
-    pub(crate) fn wait(self, meanwhile: impl Fn()) {
-        let Stop { runtime, signals } = self;
+    pub(crate) fn wait(self, mut meanwhile: impl FnMut()) {
+        let Stop {
+            runtime,
+            mut signals,
+        } = self;
         let repeat = async {
             loop {
                 meanwhile();
@@ -34,10 +50,33 @@ impl Stop {
         };
         runtime.block_on(async {
             tokio::select! {
-                () = signals.wait() => {}
+                _ = signals.next() => {}
                 () = repeat => {}
             }
         });
+    }
+
+    /// Waits for something else, and hands over each signal that comes before it. Until then, does
+    /// something now and then.
+    pub(crate) fn wait_for<T>(
+        self,
+        mut done: oneshot::Receiver<T>,
+        mut pass: impl FnMut(Signal),
+        mut meanwhile: impl FnMut(),
+    ) -> Option<T> {
+        let Stop {
+            runtime,
+            mut signals,
+        } = self;
+        runtime.block_on(async {
+            loop {
+                tokio::select! {
+                    done = &mut done => return done.ok(),
+                    signal = signals.next() => pass(signal),
+                    () = tokio::time::sleep(NOW_AND_THEN) => meanwhile(),
+                }
+            }
+        })
     }
 }
 
@@ -57,10 +96,10 @@ impl Signals {
         })
     }
 
-    async fn wait(mut self) {
+    async fn next(&mut self) -> Signal {
         tokio::select! {
-            _ = self.interrupt.recv() => {}
-            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => Signal::Interrupt,
+            _ = self.terminate.recv() => Signal::Terminate,
         }
     }
 }
@@ -74,7 +113,8 @@ impl Signals {
         Ok(Signals(tokio::signal::windows::ctrl_c()?))
     }
 
-    async fn wait(mut self) {
+    async fn next(&mut self) -> Signal {
         self.0.recv().await;
+        Signal::Interrupt
     }
 }

@@ -1,0 +1,7 @@
+//! `cargo witness -- COMMAND`, as somebody uses it.
+
+mod command;
+mod common;
+mod python;
+#[cfg(unix)]
+mod unix;
