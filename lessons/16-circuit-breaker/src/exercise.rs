@@ -318,6 +318,23 @@ mod tests {
         }
     }
 
+    /// What the chapter says of the lesson's own server: when each breaker is closed again.
+    #[test]
+    fn everybody_probes_and_is_served_later() {
+        let world = World {
+            replies: vec![(200, 1); 20],
+            outage: Some((5..29, (504, 5))),
+        };
+        let closed = |mut policy: Box<dyn Policy>| {
+            let (_, history) = world.play(&mut *policy, |code| code >= 500);
+            history.last().copied()
+        };
+        let right = closed(Box::new(Breaker::new(FAILURES, COOLDOWN)));
+        assert_eq!(right, Some((31, "closed")));
+        let everybody = closed(Box::new(WrongEverybody::new(FAILURES, COOLDOWN)));
+        assert_eq!(everybody, Some((39, "closed")));
+    }
+
     /// No visitor comes in a tick in which something is answered, and no two answers that count come in
     /// one tick.
     #[test]

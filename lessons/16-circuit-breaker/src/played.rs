@@ -12,7 +12,7 @@ impl World {
     /// of the breaker, on ticks.
     pub(crate) fn play(
         &self,
-        breaker: &mut impl Policy,
+        breaker: &mut (impl Policy + ?Sized),
         is_down: impl Fn(u16) -> bool,
     ) -> (Vec<Visit>, Vec<(u32, &'static str)>) {
         let start = Instant::now();
