@@ -37,9 +37,11 @@ fn blocks(page: &str, language: &str) -> Vec<String> {
 }
 
 #[test]
-fn lessons_are_numbered_without_a_gap_and_named_after_their_number() {
-    for (lesson, number) in lessons().iter().zip(1..) {
-        let name = format!("{number:02}-{}", lesson.slug);
+fn lessons_have_a_number_each_and_are_named_after_it() {
+    let numbers: Vec<u32> = lessons().iter().map(|lesson| lesson.number).collect();
+    assert!(numbers.is_sorted_by(|a, b| a < b), "{numbers:?}");
+    for lesson in lessons() {
+        let name = format!("{:02}-{}", lesson.number, lesson.slug);
         assert_eq!(lesson.name(), name, "the folders in lessons/");
         let manifest = lesson.folder.join("Cargo.toml");
         let package = format!("name = \"{}\"\n", lesson.package());

@@ -48,7 +48,7 @@ impl Track {
         &self.steps
     }
 
-    /// What it was in a few words: `closed, then open`, `4 to 10, at last 6`.
+    /// What it was in a few words: `closed, then open`, `5 changes, then closed`, `4 to 10, at last 6`.
     pub fn story(&self) -> String {
         match &self.steps {
             Steps::Numbers(steps) => {
@@ -60,7 +60,13 @@ impl Track {
             }
             Steps::States(steps) => {
                 let states: Vec<&str> = steps.iter().map(|(_, state)| state.as_str()).collect();
-                states.join(names::THEN)
+                match states[..] {
+                    // Next to a picture there is no room for more, and the picture shows them.
+                    [.., last] if states.len() > 3 => {
+                        format!("{} changes{}{last}", states.len() - 1, names::THEN)
+                    }
+                    _ => states.join(names::THEN),
+                }
             }
         }
     }
