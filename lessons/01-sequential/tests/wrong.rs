@@ -526,13 +526,13 @@ mod wrong {
             let config = Agent::config_builder().proxy(None);
             let agent: Agent = config.http_status_as_error(false).build().into();
             let asked = articles.iter().map(|article| {
-                let request = agent.post(format!("{base_url}/chat/completions"));
+                let request = agent.post(format!("{base_url}/v1/chat"));
                 let answer = request.send_json(question(article))?.body_mut().read_json();
                 Ok(text(&answer?))
             });
             asked.collect()
         });
-        let seen = "The server got POST /chat/completions";
+        let seen = "The server got POST /v1/chat";
         refusal.is_told(ASKED_FOR, seen, "/v1/chat/completions");
     }
 

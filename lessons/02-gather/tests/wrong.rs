@@ -793,8 +793,8 @@ mod right {
             let read = streams.into_iter().map(|mut stream| {
                 let mut answer = String::new();
                 stream.read_to_string(&mut answer)?;
-                let text = answer.split("\"content\":\"").nth(1);
-                let text = text.and_then(|rest| rest.split('"').next());
+                let text = answer.split("\"content\":").nth(1);
+                let text = text.and_then(|rest| rest.split('"').nth(1));
                 Ok(text.unwrap_or_default().to_owned())
             });
             read.collect::<std::io::Result<Vec<String>>>()

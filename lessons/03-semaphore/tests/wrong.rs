@@ -626,10 +626,10 @@ mod wrong {
     fn a_path_that_is_not_there() {
         #[tokio::main(flavor = "current_thread")]
         async fn solution(base_url: &str, articles: &[String]) -> Answers {
-            let client = Client::new(&format!("{base_url}/api"));
+            let client = Client::new(&format!("{base_url}/old"));
             three_at_a_time(&client, articles).await
         }
-        let advice = "The server got POST /api/v1/chat/completions.";
+        let advice = "The server got POST /old/v1/chat/completions.";
         refused(solution).is_told("an error", "404", advice);
     }
 

@@ -2,7 +2,7 @@
 //! pipe or a file.
 //!
 //!     cargo run -p lesson-8 --example progress
-//!     cargo run -p lesson-8 --example progress 2> progress.txt
+//!     cargo run -p lesson-8 --example progress 2> target/progress.txt
 
 use lesson_8::{completed::asynchronous::publish, five_articles, progress::Progress};
 use mock_api::MockApi;
