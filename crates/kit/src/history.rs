@@ -1,5 +1,5 @@
 use std::time::{Duration, Instant};
-use timeline::{TICK, Timeline, Track, nearest_tick};
+use timeline::{Timeline, Track, nearest_tick};
 
 /// What a policy remembers of a run: the limit that it has found, the states that it was in. It is drawn
 /// as a track under the lanes; see [`Run::tracking`](crate::Run::tracking).
@@ -64,11 +64,11 @@ impl History {
     /// Adds it to a timeline, on ticks. How far its moments are from theirs counts as for what the server
     /// saw: a run in which a step may as well stand at another tick is not steady.
     pub(crate) fn add_to(self, mut timeline: Timeline, clock: Clock) -> Timeline {
-        let mut worst = Duration::ZERO;
+        let steadiness = &mut timeline.steadiness;
         let mut tick = |when| {
             let at = clock.since_first_event(when);
             let tick = nearest_tick(at);
-            worst = worst.max(at.abs_diff(TICK * tick));
+            steadiness.note(at, tick);
             tick
         };
         let track = match self.steps {
@@ -81,8 +81,6 @@ impl History {
                 Track::states(self.name, steps)
             }
         };
-        let residual = &mut timeline.steadiness.worst_residual;
-        *residual = worst.max(*residual);
         timeline.with_track(track)
     }
 }
@@ -116,6 +114,7 @@ mod tests {
     use std::net::TcpStream;
     use std::sync::{Mutex, PoisonError};
     use std::thread::sleep;
+    use timeline::TICK;
 
     /// A policy as a lesson has one: pure, told what happened and when, with a history of its own.
     struct Breaker<T> {

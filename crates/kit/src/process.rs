@@ -14,10 +14,10 @@ use std::{env, process, thread};
 const RUN: &str = "MEANWHILE_RUN";
 
 /// Where the server is.
-const URL: &str = "MEANWHILE_URL";
+pub(crate) const URL: &str = "MEANWHILE_URL";
 
 /// Longer than any form takes. Nobody waits any more for one that has not ended by then.
-const LIMIT: Duration = Duration::from_secs(25);
+pub(crate) const LIMIT: Duration = Duration::from_secs(25);
 
 /// The function that runs a form in a process of its own, and returns when that has ended.
 pub(crate) fn call(run: &Run) -> Call {
@@ -30,7 +30,7 @@ pub(crate) fn call(run: &Run) -> Call {
             .output()
             .map_err(|error| format!("its process cannot be started: {error}"))?;
         let said = String::from_utf8_lossy(&output.stdout);
-        let returned = serde_json::from_str(&said).ok().and_then(texts);
+        let returned = texts(&said);
         returned.ok_or_else(|| {
             let said = String::from_utf8_lossy(&output.stderr);
             let last = said.lines().rfind(|line| !line.trim().is_empty());
@@ -69,7 +69,7 @@ fn key(run: &Run) -> String {
     format!("{}/{}", run.idea.unwrap_or(0), run.name)
 }
 
-fn texts(value: Value) -> Option<Vec<String>> {
-    let texts = value.as_array()?.iter();
-    texts.map(|text| text.as_str().map(str::to_owned)).collect()
+/// A list of strings as JSON, which is how a process of its own hands over what a form returned.
+pub(crate) fn texts(json: &str) -> Option<Vec<String>> {
+    serde_json::from_str(json).ok()
 }

@@ -3,13 +3,12 @@
 //! returned, it prints what it returned as one line of JSON, a list of strings.
 
 use crate::form::Call;
-use serde_json::Value;
+use crate::process::{self, LIMIT};
 use std::io::{BufRead, BufReader, Read};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, LazyLock, mpsc};
 use std::thread;
-use std::time::Duration;
 
 /// A program of a lesson in Python, by its path in the lesson's folder `python/`.
 #[macro_export]
@@ -47,9 +46,6 @@ except ImportError:
 print('aiohttp', aiohttp.__version__)
 print('requests', requests.__version__)
 ";
-
-/// Longer than any program of a lesson takes. What is left behind by then is ended.
-const LIMIT: Duration = Duration::from_secs(25);
 
 impl Python {
     /// The Python of this machine; or, in one line, what to install.
@@ -100,7 +96,7 @@ pub(crate) fn call(file: &'static str) -> Call {
         command
             .arg(PathBuf::from(file))
             .args(prompts)
-            .env("MEANWHILE_URL", base_url)
+            .env(process::URL, base_url)
             // The server is on this machine: a proxy could not reach it.
             .envs([("no_proxy", "127.0.0.1"), ("NO_PROXY", "127.0.0.1")])
             // The moment in which it prints is the moment in which its function returned.
@@ -167,17 +163,14 @@ fn end_of(child: &mut Child, reader: thread::JoinHandle<()>) {
 }
 
 fn read(line: &str) -> Result<Vec<String>, String> {
-    let list: Result<Value, _> = serde_json::from_str(line);
-    let list = list.ok().and_then(|value| {
-        let list = value.as_array()?.iter();
-        list.map(|item| item.as_str().map(str::to_owned)).collect()
-    });
-    list.ok_or_else(|| format!("it should print a list of strings as JSON, and printed: {line}"))
+    process::texts(line)
+        .ok_or_else(|| format!("it should print a list of strings as JSON, and printed: {line}"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::time::Duration;
 
     #[test]
     fn a_python_that_is_not_there_is_told_in_one_line() {

@@ -12,7 +12,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, mpsc};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
-use timeline::{Against, Event, TICK, Timeline, nearest_tick};
+use timeline::{Against, Event, Timeline, nearest_tick};
 
 /// What is known of a run when it is over.
 #[derive(Debug)]
@@ -250,9 +250,7 @@ fn with_return(timeline: Timeline, returned: Duration) -> Timeline {
     let tick = nearest_tick(returned);
     let mut timeline = timeline.with_return(tick);
     if timeline.returned.is_some() {
-        let residual = returned.abs_diff(TICK * tick);
-        let worst = &mut timeline.steadiness.worst_residual;
-        *worst = residual.max(*worst);
+        timeline.steadiness.note(returned, tick);
     }
     timeline
 }

@@ -188,7 +188,7 @@ impl Timeline {
             }
             let steadiness = &mut timeline.steadiness;
             let residual = residual(at, tick);
-            steadiness.worst_residual = steadiness.worst_residual.max(residual);
+            steadiness.note(at, tick);
             // An answer without latency comes with its arrival, and is off its tick as that is.
             if let What::Chunk { latency, .. }
             | What::Answered { latency, .. }

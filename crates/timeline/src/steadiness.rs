@@ -1,3 +1,4 @@
+use crate::residual;
 use std::time::Duration;
 
 /// No residual of a steady run reaches this: a third of a tick.
@@ -28,6 +29,11 @@ pub struct Steadiness {
 }
 
 impl Steadiness {
+    /// Takes into account how far a moment is from the tick that it was placed on.
+    pub fn note(&mut self, at: Duration, tick: u32) {
+        self.worst_residual = self.worst_residual.max(residual(at, tick));
+    }
+
     /// Whether the ticks of the run can be trusted.
     pub fn is_steady(&self) -> bool {
         self.worst_residual < MAX_RESIDUAL && self.worst_stall < MAX_STALL && self.out_of_order == 0

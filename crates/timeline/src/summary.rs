@@ -52,28 +52,18 @@ impl Timeline {
         lines.join("\n")
     }
 
-    /// The most requests in flight in each column. One that ends makes room for one that begins.
+    /// The most requests in flight in each column.
     fn load_by_column(&self, columns: usize, column: impl Fn(u32) -> usize) -> Vec<usize> {
-        let mut changes: Vec<(u32, bool)> = Vec::new();
-        for span in self.spans().filter(|span| span.end != Some(span.start)) {
-            changes.push((span.start, true));
-            changes.extend(span.end.map(|end| (end, false)));
-        }
-        changes.sort_unstable();
         let mut load = vec![0; columns];
-        let (mut now, mut from) = (0_usize, 0);
-        for (tick, begins) in changes {
+        let (mut now, mut from) = (0, 0);
+        for (tick, number) in self.load() {
             let here = column(tick);
             // What was in flight until now is so up to this column.
             for most in &mut load[from..here] {
                 *most = now.max(*most);
             }
-            from = here;
-            now = match begins {
-                true => now + 1,
-                false => now.saturating_sub(1),
-            };
-            load[here] = load[here].max(now);
+            (now, from) = (number, here);
+            load[here] = now.max(load[here]);
         }
         for most in &mut load[from..] {
             *most = now.max(*most);

@@ -70,17 +70,20 @@ impl Timeline {
     /// The finest scale at which the text fits.
     pub fn scale(&self, style: TextStyle, now: Option<u32>) -> Scale {
         let end = now.unwrap_or(0).max(self.end());
-        let texts = self.texts(self.is_told_briefly(style, end));
-        self.fitting(&texts, style, end)
+        self.fitting(style, end).0
     }
 
-    /// Whether a story takes columns that the picture needs.
-    fn is_told_briefly(&self, style: TextStyle, end: u32) -> bool {
-        let scale = self.fitting(&self.texts(false), style, end);
-        scale.ticks_a_column().is_some_and(|ticks| ticks > 1)
+    /// That scale, and whether stories are told briefly: where they take columns that the picture needs.
+    fn fitting(&self, style: TextStyle, end: u32) -> (Scale, bool) {
+        let whole = self.beside(&self.texts(false), style, end);
+        match whole.ticks_a_column() {
+            Some(2..) => (self.beside(&self.texts(true), style, end), true),
+            _ => (whole, false),
+        }
     }
 
-    fn fitting(&self, texts: &[(String, String)], style: TextStyle, end: u32) -> Scale {
+    /// The finest scale that leaves room for these texts.
+    fn beside(&self, texts: &[(String, String)], style: TextStyle, end: u32) -> Scale {
         let label = texts.iter().map(|(label, _)| label.width()).max();
         let story = texts.iter().map(|(_, story)| story.width()).max();
         // Two columns before the label and two after it. On the right, three before the story,
@@ -100,7 +103,7 @@ impl Timeline {
         right: Option<(&str, &Timeline)>,
     ) -> String {
         let end = now.unwrap_or(0).max(self.end());
-        let briefly = self.is_told_briefly(style, end);
+        let (_, briefly) = self.fitting(style, end);
         let lanes = self.lanes.iter().enumerate().map(|(row, lane)| Row {
             label: one_line(&lane.label),
             cells: self.cells((row, lane), scale, end, style),

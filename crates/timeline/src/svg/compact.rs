@@ -1,8 +1,9 @@
 //! A run as one compact strip, to stand among others of the same scale: thin bars, no words. The page
 //! around it says what it is, and a script plays it as it does a whole picture.
 
+use super::span::{class, fill};
 use super::style::{css, escape};
-use crate::{Outcome, Span, Timeline};
+use crate::{Span, Timeline};
 use std::fmt::Write;
 
 /// How wide a strip is in its own measure; the page stretches it.
@@ -68,17 +69,7 @@ fn draw(
     let x = place(span.start, end);
     // A span without length still shows.
     let width = (place(ended, end) - x).max(3.0);
-    let class = match span.outcome {
-        Outcome::InFlight => "flight",
-        Outcome::Cut => "failed",
-        outcome => outcome.name(),
-    };
-    let fill = match span.outcome {
-        Outcome::Answered(_) | Outcome::Cut if !span.outcome.is_ok() => {
-            format!(" fill=\"url(#{id}-hatch)\"")
-        }
-        _ => String::new(),
-    };
+    let (class, fill) = (class(span.outcome), fill(span.outcome, id));
     let _ = writeln!(
         out,
         "<g class=\"timeline-span timeline-{class}\" data-lane=\"{}\" data-start=\"{}\" \

@@ -34,11 +34,7 @@ pub(super) fn draw(
     let x = frame.x(span.start);
     // A span without length still shows.
     let width = (frame.x(end) - x).max(3.0);
-    let class = match span.outcome {
-        Outcome::InFlight => "flight",
-        Outcome::Cut => "failed",
-        outcome => outcome.name(),
-    };
+    let class = class(span.outcome);
     let _ = write!(
         out,
         "<g class=\"timeline-span timeline-{class}\" data-lane=\"{}\" data-start=\"{}\" \
@@ -50,12 +46,7 @@ pub(super) fn draw(
         escape(&timeline.span_story(span, label)),
         timeline.chunk_story(row, index),
     );
-    let fill = match span.outcome {
-        Outcome::Answered(_) | Outcome::Cut if !span.outcome.is_ok() => {
-            format!(" fill=\"url(#{}-hatch)\"", escape(frame.id))
-        }
-        _ => String::new(),
-    };
+    let fill = fill(span.outcome, &escape(frame.id));
     let _ = write!(
         out,
         "<rect x=\"{x:.1}\" y=\"{y}\" width=\"{width:.1}\" height=\"{BAR}\" rx=\"2\"{fill}/>"
@@ -85,6 +76,24 @@ pub(super) fn draw(
         );
     }
     out.push_str("</g>\n");
+}
+
+/// The class that gives an outcome its colour and its line.
+pub(super) fn class(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::InFlight => "flight",
+        Outcome::Cut => "failed",
+        outcome => outcome.name(),
+    }
+}
+
+/// The attribute that hatches what failed; nothing for any other outcome. `id` is that of the picture,
+/// escaped.
+pub(super) fn fill(outcome: Outcome, id: &str) -> String {
+    match class(outcome) {
+        "failed" => format!(" fill=\"url(#{id}-hatch)\""),
+        _ => String::new(),
+    }
 }
 
 /// The attribute that tells a script when the parts of an answer came; nothing where there are none.
