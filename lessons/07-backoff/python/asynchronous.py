@@ -10,7 +10,7 @@ from policy import wait_after
 
 
 async def ask_all(base_url, questions):
-    limit = aiohttp.ClientTimeout(total=0.3)
+    limit = aiohttp.ClientTimeout(total=0.4)
     async with aiohttp.ClientSession(base_url, timeout=limit) as session:
         return await asyncio.gather(*(tell(session, question) for question in questions))
 

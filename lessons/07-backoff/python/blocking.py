@@ -17,7 +17,7 @@ def ask_all(base_url, questions):
 
 def tell(session, base_url, question):
     try:
-        return f"{question}: {retry(lambda: ask(session, base_url, question, timeout=0.3))}"
+        return f"{question}: {retry(lambda: ask(session, base_url, question, timeout=0.4))}"
     except requests.HTTPError as error:
         return f"{question}: {error.response.status_code} {error.response.reason}"
 

@@ -19,18 +19,20 @@ fn outcomes() -> Scenario {
     let ok = || Reply::ok().after(1).saying("an answer");
     let failed = |status, why| Reply::status(status).after(1).saying(why);
     let overloaded = || failed(503, "overloaded");
+    // In the tick in which a call times out, no other call takes or returns a connection.
+    let still = || overloaded().after(2);
     let limited = || failed(429, "slow down");
     let never = || Reply::ok().delayed(Delay::Never);
     Scenario::new()
         .prompt("healthy", ok())
-        .prompt("bad request", failed(400, "no such model"))
+        .prompt("bad model", failed(400, "no such model"))
         .prompt("bad key", failed(401, "wrong key"))
         .prompt("too long", failed(400, "over 1500 tokens"))
-        .prompt("overloaded", [overloaded(), overloaded(), ok()])
+        .prompt("overloaded", [overloaded(), still(), ok()])
         .prompt("no answer", [never(), ok()])
         .prompt("after 1 s", [limited().retry_after(1), ok()])
         .prompt("at a date", [limited().retry_after_date(1), ok()])
-        .prompt("broken", overloaded())
+        .prompt("broken", [overloaded(), still(), overloaded()])
 }
 
 /// Eight clients of a server that is down at first, and then works on three requests at once.
@@ -94,7 +96,7 @@ fn what_and_when(lesson: Lesson) -> Lesson {
         )
         .look_for(
             "1. Look for the gaps in the lane broken: 0.2 s, then twice that, then no more than the \
-             cap of 0.4 s. Four attempts are its budget. Bad request, bad key and too long are sent \
+             cap of 0.4 s. Four attempts are its budget. Bad model, bad key and too long are sent \
              once: the same again would fail the same way. When the server says how long to wait, in \
              seconds or by a date, that counts more than the cap.",
         )

@@ -16,7 +16,7 @@ pub const POLICY: Policy = Policy {
 
 /// An attempt without an answer after this time has failed. Without it, a request that is never
 /// answered would never be tried again.
-pub const TIMEOUT: Duration = Duration::from_millis(300);
+pub const TIMEOUT: Duration = Duration::from_millis(400);
 
 /// Why a call is not tried again: what its last attempt met, and how many there were.
 #[derive(Debug, thiserror::Error)]
