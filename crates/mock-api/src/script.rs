@@ -21,6 +21,8 @@ pub struct Script {
     pub(crate) token_limit: Option<TokenLimit>,
     /// The ticks from which on there are so many workers, in order; without one there is no limit.
     pub(crate) workers: BTreeMap<u32, usize>,
+    /// How many may wait for a worker, and what the others get.
+    pub(crate) queue: Option<(usize, Reply)>,
     pub(crate) embeddings: Reply,
     pub(crate) per_text: Delay,
     pub(crate) outage: Option<(Range<Duration>, Reply)>,
@@ -44,6 +46,7 @@ impl Default for Script {
             rate_limit: None,
             token_limit: None,
             workers: BTreeMap::new(),
+            queue: None,
             embeddings: Reply::ok(),
             per_text: Delay::NONE,
             outage: None,
@@ -115,6 +118,14 @@ impl Script {
     /// before, those that are at work finish what they do. With none, everybody waits.
     pub fn workers_from(mut self, tick: u32, workers: usize) -> Self {
         self.workers.insert(tick, workers);
+        self
+    }
+
+    /// Lets so many requests wait for a [worker](Script::workers), and gives this reply to those that stand
+    /// behind them half a tick after their arrival: load that is shed. The reply should take a tick at least.
+    /// What is refused takes no worker, and counts as an attempt of its prompt.
+    pub fn queue_at_most(mut self, limit: usize, refusal: Reply) -> Self {
+        self.queue = Some((limit, refusal));
         self
     }
 

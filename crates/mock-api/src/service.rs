@@ -7,7 +7,7 @@ use crate::label::label;
 use crate::limits::{Limits, Standing};
 use crate::log::{Log, Ticket};
 use crate::note::Note;
-use crate::plan::Plan;
+use crate::plan::{Course, Plan};
 use crate::reply::Reply;
 use crate::request::{self, Asked, Work};
 use crate::respond::{at_once, respond, send};
@@ -70,7 +70,7 @@ impl Service {
             patience: script.patience,
             api_key: script.api_key.clone(),
             limits: Limits::new(&script),
-            workers: Workers::new(&script.workers),
+            workers: Workers::new(&script),
             room: room.map(|(limit, refusal)| (Room::new(limit), refusal)),
             plan: Mutex::new(Plan::new(script)),
         }
@@ -182,6 +182,18 @@ impl Service {
         }
     }
 
+    /// What a reply says to a request, and when.
+    fn prepare(&self, reply: &Reply, ticket: &Ticket, work: &Work) -> (request::Body, Course) {
+        let mut plan = self.plan();
+        let body = work.body(reply, ticket.request, &plan.script);
+        let later = match reply.status {
+            ..400 => work.later(&mut plan),
+            _ => Due::NOW,
+        };
+        let chunks = body.chunks();
+        (body, plan.course(reply, later, chunks))
+    }
+
     async fn play(
         &self,
         ticket: Ticket,
@@ -189,30 +201,26 @@ impl Service {
         work: &Work,
     ) -> Response<Answer> {
         let mut judged = self.judge(&ticket, limited, work).await;
-        let reply = judged.reply;
-        let (body, course) = {
-            let mut plan = self.plan();
-            let body = work.body(&reply, ticket.request, &plan.script);
-            let later = match reply.status {
-                ..400 => work.later(&mut plan),
-                _ => Due::NOW,
-            };
-            let chunks = body.chunks();
-            (body, plan.course(&reply, later, chunks))
-        };
+        let mut reply = judged.reply;
+        let (mut body, mut course) = self.prepare(&reply, &ticket, work);
+        let mut begin = Begin::at_once(ticket.arrival);
+        if let Some(workers) = self.workers.as_ref().filter(|_| !judged.refused) {
+            let (arrival, request) = (ticket.arrival, ticket.request);
+            let taken = workers.take(arrival, work.prompt(), request, course.end);
+            match taken.await {
+                Ok((begins, place)) => {
+                    judged.places.worker = Some(place);
+                    begin = begins;
+                }
+                Err(refusal) => {
+                    reply = refusal;
+                    (body, course) = self.prepare(&reply, &ticket, work);
+                }
+            }
+        }
         if let Some(wait) = reply.wait() {
             ticket.asks_to_wait(wait);
         }
-        let begin = match &self.workers {
-            Some(workers) if !judged.refused => {
-                let (arrival, request) = (ticket.arrival, ticket.request);
-                let taken = workers.take(arrival, work.prompt(), request, course.end);
-                let (begin, place) = taken.await;
-                judged.places.worker = Some(place);
-                begin
-            }
-            _ => Begin::at_once(ticket.arrival),
-        };
         let flight = Flight {
             ticket,
             status: reply.status,

@@ -1,5 +1,7 @@
 use crate::due::Due;
 use crate::log::Moment;
+use crate::reply::Reply;
+use crate::script::Script;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use timeline::TICK;
@@ -14,6 +16,9 @@ use tokio::sync::oneshot;
 #[derive(Debug)]
 pub(crate) struct Workers {
     schedule: BTreeMap<u32, usize>,
+    /// How many may wait half a tick after their arrival, and what the others get.
+    room: usize,
+    refusal: Reply,
     state: Mutex<State>,
 }
 
@@ -33,6 +38,7 @@ type Key = (u32, String, u64);
 struct Waiting {
     /// How long it will take; `None` when it is no number of ticks.
     ticks: Option<u32>,
+    /// Dropped unused where there is no room to wait.
     begin: oneshot::Sender<Begin>,
 }
 
@@ -63,10 +69,15 @@ pub(crate) struct Place {
 
 impl Workers {
     /// `None` where there are as many as there are requests.
-    pub(crate) fn new(schedule: &BTreeMap<u32, usize>) -> Option<Arc<Self>> {
+    pub(crate) fn new(script: &Script) -> Option<Arc<Self>> {
+        let schedule = &script.workers;
         let workers = || {
+            let queue = script.queue.clone();
+            let (room, refusal) = queue.unwrap_or((usize::MAX, Reply::status(503)));
             Arc::new(Workers {
                 schedule: schedule.clone(),
+                room,
+                refusal,
                 state: Mutex::default(),
             })
         };
@@ -84,14 +95,15 @@ impl Workers {
         last.map_or(usize::MAX, |(_, &workers)| workers)
     }
 
-    /// Waits until a worker takes the request, which will be at work until `end`.
+    /// Waits until a worker takes the request, which will be at work until `end`. Where too many wait before
+    /// it, it gets a refusal.
     pub(crate) async fn take(
         self: &Arc<Self>,
         arrival: Moment,
         prompt: &str,
         request: u64,
         end: Due,
-    ) -> (Begin, Place) {
+    ) -> Result<(Begin, Place), Reply> {
         let ticks = end.ticks().filter(|&ticks| ticks > 0);
         let tick = arrival.tick();
         // Without ticks the order is that of the arrivals.
@@ -103,11 +115,9 @@ impl Workers {
         };
         let (begin, begins) = oneshot::channel();
         self.queue_up(&place, Waiting { ticks, begin });
-        match begins.await {
-            Ok(begin) => (begin, place),
-            // Only a place that is dropped takes its sender out of the queue unused.
-            Err(_) => std::future::pending().await,
-        }
+        // A place that is dropped takes its sender along too, but then nobody waits here.
+        let begin = begins.await.map_err(|_| self.refusal.clone())?;
+        Ok((begin, place))
     }
 
     fn queue_up(self: &Arc<Self>, place: &Place, waiting: Waiting) {
@@ -139,6 +149,7 @@ impl Workers {
                     false => state.begin_first(since.now(), None),
                 }
             }
+            state.send_away(tick, self.room);
             if state.queue.is_empty() {
                 state.looked_after = false;
                 return;
@@ -167,6 +178,15 @@ impl State {
     fn busy(&self, tick: u32) -> usize {
         let ends = self.at_work.values();
         ends.filter(|end| end.is_none_or(|end| end > tick)).count()
+    }
+
+    /// Leaves so many of those in the queue that are here by this tick, the first ones.
+    fn send_away(&mut self, tick: u32, room: usize) {
+        let waiting = self.queue.keys().take_while(|key| key.0 <= tick);
+        let too_many: Vec<Key> = waiting.skip(room).cloned().collect();
+        for key in too_many {
+            self.queue.remove(&key);
+        }
     }
 
     fn begin_first(&mut self, at: Moment, tick: Option<u32>) {

@@ -144,6 +144,32 @@ fn what_is_refused_takes_no_worker() {
 }
 
 #[test]
+fn who_finds_no_room_to_wait_is_sent_away() {
+    let refusal = Reply::status(429).saying("too many wait").after(1);
+    let script = Script::new()
+        .workers(2)
+        .workers_from(2, 1)
+        .queue_at_most(1, refusal)
+        .otherwise(Reply::ok().after(3));
+    let timeline = steadily(&script, |api| {
+        thread::scope(|scope| {
+            for (prompt, tick) in [("e", 0), ("d", 0), ("c", 0), ("b", 0), ("a", 3), ("f", 3)] {
+                scope.spawn(move || {
+                    thread::sleep(TICK * tick);
+                    let answer = Connection::open(api.address()).ask(prompt);
+                    let refused = ["e", "f"].contains(&prompt);
+                    assert_eq!(answer.status == 429, refused, "{prompt}");
+                });
+            }
+        });
+    });
+    // b and c at once, d waits and e is too many. At tick 3 there is one worker, who takes d. Of those that
+    // come then, a may wait.
+    let expected = [9, 3, 3, 6, 1, 4].map(Some);
+    assert_eq!(ends(&timeline, &["a", "b", "c", "d", "e", "f"]), expected);
+}
+
+#[test]
 fn latencies_that_are_not_in_ticks_begin_as_soon_as_a_worker_is_free() {
     let latency = Duration::from_millis(30);
     let reply = Reply::ok().delayed(Delay::Exact(latency));
