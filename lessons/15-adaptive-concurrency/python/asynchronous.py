@@ -1,0 +1,51 @@
+"""As many questions at a time as the limiter says: the other coroutines wait at a condition."""
+
+import asyncio
+import json
+import os
+import sys
+import time
+
+import aiohttp
+from figures import counted
+from policy import Aimd
+
+
+async def ask_all(base_url, questions):
+    limiter, ended, in_flight = Aimd(6, 1, 8), asyncio.Condition(), 0
+    queue = iter(questions * 7)
+
+    async def worker():
+        nonlocal in_flight
+        took = []
+        while True:
+            async with ended:
+                await ended.wait_for(lambda: in_flight < limiter.limit)
+                question = next(queue, None)
+                if question is None:
+                    return took
+                in_flight += 1
+            sent = time.monotonic()
+            refused = await ask(session, question) in (429, 503)
+            async with ended:
+                now = time.monotonic()
+                limiter.report(sent, refused, now)
+                in_flight -= 1
+                ended.notify_all()
+            took.append(None if refused else now - sent)
+
+    async with aiohttp.ClientSession(base_url) as session:
+        workers = await asyncio.gather(*(worker() for _ in range(8)))
+    return counted([each for took in workers for each in took])
+
+
+async def ask(session, question):
+    body = {"model": "mock-1", "messages": [{"role": "user", "content": question}]}
+    async with session.post("/v1/chat/completions", json=body) as response:
+        await response.json()
+        return response.status
+
+
+if __name__ == "__main__":
+    url, prompts = os.environ["MEANWHILE_URL"], sys.argv[1:]
+    print(json.dumps(asyncio.run(ask_all(url, prompts))))

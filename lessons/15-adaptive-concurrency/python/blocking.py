@@ -1,0 +1,50 @@
+"""As many questions at a time as the limiter says: the other threads wait at a condition."""
+
+import json
+import os
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from threading import Condition
+
+import requests
+from figures import counted
+from policy import Aimd
+
+
+def ask_all(base_url, questions):
+    limiter, ended, in_flight = Aimd(6, 1, 8), Condition(), 0
+    queue = iter(questions * 7)
+
+    def worker(_):
+        nonlocal in_flight
+        took = []
+        while True:
+            with ended:
+                ended.wait_for(lambda: in_flight < limiter.limit)
+                question = next(queue, None)
+                if question is None:
+                    return took
+                in_flight += 1
+            sent = time.monotonic()
+            refused = ask(session, base_url, question) in (429, 503)
+            with ended:
+                now = time.monotonic()
+                limiter.report(sent, refused, now)
+                in_flight -= 1
+                ended.notify_all()
+            took.append(None if refused else now - sent)
+
+    with requests.Session() as session, ThreadPoolExecutor(8) as pool:
+        workers = pool.map(worker, range(8))
+        return counted([each for took in workers for each in took])
+
+
+def ask(session, base_url, question):
+    body = {"model": "mock-1", "messages": [{"role": "user", "content": question}]}
+    return session.post(f"{base_url}/v1/chat/completions", json=body).status_code
+
+
+if __name__ == "__main__":
+    url, prompts = os.environ["MEANWHILE_URL"], sys.argv[1:]
+    print(json.dumps(ask_all(url, prompts)))
