@@ -109,7 +109,15 @@ fn item(lines: &[&str], name: &str) -> Option<String> {
         let imports: Vec<&str> = imports.copied().collect();
         return (!imports.is_empty()).then(|| imports.join("\n"));
     }
-    let head = lines.iter().position(|line| declares(line, name))?;
+    let heads = (0..lines.len()).filter(|&head| declares(lines[head], name));
+    let items: Vec<String> = heads.filter_map(|head| item_at(lines, head)).collect();
+    // A trait says no more of a function than how it is called. What it does stands further down.
+    let is_whole = |item: &&String| item.ends_with('}');
+    items.iter().find(is_whole).or(items.first()).cloned()
+}
+
+/// The item that begins at a line.
+fn item_at(lines: &[&str], head: usize) -> Option<String> {
     let indent = lines[head].len() - lines[head].trim_start().len();
     let above = lines[..head].iter().rev();
     let above = above.take_while(|line| {
@@ -198,6 +206,17 @@ pub async fn ask(
 
 fn asks() {}
 
+trait Asks {
+    fn tell(&self);
+    fn hush(&self);
+}
+
+impl Asks for Client {
+    fn tell(&self) {
+        say();
+    }
+}
+
 impl Client {
     /// Builds.
     pub fn build(self) -> Self {
@@ -224,6 +243,12 @@ impl Client {
     fn an_item_inside_another_moves_to_the_left() {
         let build = "/// Builds.\npub fn build(self) -> Self {\n    self\n}";
         assert_eq!(some(&["build"]), build);
+    }
+
+    #[test]
+    fn what_a_trait_declares_is_shown_with_its_body_where_there_is_one() {
+        assert_eq!(some(&["tell"]), "fn tell(&self) {\n    say();\n}");
+        assert_eq!(some(&["hush"]), "fn hush(&self);");
     }
 
     #[test]

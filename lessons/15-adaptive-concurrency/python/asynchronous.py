@@ -12,8 +12,8 @@ from policy import Aimd
 
 
 async def ask_all(base_url, questions):
-    limiter, ended, in_flight = Aimd(6, 1, 8), asyncio.Condition(), 0
-    queue = iter(questions * 7)
+    limiter, ended, in_flight = Aimd(8, 1, 8), asyncio.Condition(), 0
+    queue = iter(questions * 6)
 
     async def worker():
         nonlocal in_flight

@@ -13,8 +13,8 @@ from policy import Aimd
 
 
 def ask_all(base_url, questions):
-    limiter, ended, in_flight = Aimd(6, 1, 8), Condition(), 0
-    queue = iter(questions * 7)
+    limiter, ended, in_flight = Aimd(8, 1, 8), Condition(), 0
+    queue = iter(questions * 6)
 
     def worker(_):
         nonlocal in_flight

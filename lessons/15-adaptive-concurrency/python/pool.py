@@ -13,7 +13,7 @@ from policy import Aimd
 
 
 def ask_all(base_url, questions):
-    limiter, lock = Aimd(6, 1, 8), Lock()
+    limiter, lock = Aimd(8, 1, 8), Lock()
 
     def call(question):
         sent = time.monotonic()
@@ -24,7 +24,7 @@ def ask_all(base_url, questions):
         return None if refused else now - sent
 
     with requests.Session() as session, ThreadPoolExecutor(limiter.limit) as pool:
-        return counted(list(pool.map(call, questions * 7)))
+        return counted(list(pool.map(call, questions * 6)))
 
 
 def ask(session, base_url, question):

@@ -15,7 +15,7 @@ class Limited:
     """Looks as if its semaphore always had as many permits as the limiter says."""
 
     def __init__(self):
-        self.limiter = Aimd(6, 1, 8)
+        self.limiter = Aimd(8, 1, 8)
         self.semaphore = asyncio.Semaphore(self.limiter.limit)
 
     def report(self, sent, refused, now):
@@ -36,7 +36,7 @@ async def ask_all(base_url, questions):
         return None if refused else now - sent
 
     async with aiohttp.ClientSession(base_url) as session:
-        return counted(await asyncio.gather(*map(call, questions * 7)))
+        return counted(await asyncio.gather(*map(call, questions * 6)))
 
 
 async def ask(session, question):

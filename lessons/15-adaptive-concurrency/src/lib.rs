@@ -11,7 +11,7 @@ pub mod unapplied;
 
 pub use exercise::exercise;
 
-use adaptive::{MOST, START};
+use adaptive::MOST;
 use chat::Error;
 use kit::{Form, History, Lesson, Reply, Run, Scenario};
 use policy::{Aimd, Fixed, Limiter};
@@ -32,7 +32,7 @@ fn six_workers() -> Scenario {
 
 /// The same with two workers for a while. Nobody waits in the ticks in which that changes.
 fn two_for_a_while() -> Scenario {
-    six_workers().serving(|script| script.workers_from(9, 2).workers_from(21, 6))
+    six_workers().serving(|script| script.workers_from(9, 2).workers_from(23, 6))
 }
 
 type Answers = Vec<Result<Duration, Error>>;
@@ -124,14 +124,14 @@ fn at_the_knee(lesson: Lesson) -> Lesson {
 }
 
 fn followed(lesson: Lesson) -> Lesson {
-    let aimd = || Aimd::new(START, 1..=MOST);
+    let aimd = || Aimd::new(MOST, 1..=MOST);
     lesson
         .idea(
             "Follow",
-            "From 0.9 s to 2.1 s there are two workers. The limit goes up by one while answers are quick, and \
+            "From 0.9 s to 2.3 s there are two workers. The limit goes up by one while answers are quick, and \
              down to half when one is slow or refused.",
         )
-        .lasting(46)
+        .lasting(41)
         .scenario(two_for_a_while())
         .run(
             with(Form::Blocking, "threads wait while the limit is reached", aimd, adaptive::blocking::ask_all)

@@ -24,13 +24,13 @@ pub fn ask_all(
         loop {
             // Looked at again whenever a call has ended: the limit may be another one then.
             let is_full = |in_flight: &mut usize| *in_flight >= limiter().limit();
-            let place = ended.wait_while(in_flight(), is_full);
-            let mut place = place.expect("no worker panics");
+            let calls = ended.wait_while(in_flight(), is_full);
+            let mut calls = calls.expect("no worker panics");
             let Some(question) = queue.lock().expect("no worker panics").next() else {
                 return answers;
             };
-            *place += 1;
-            drop(place);
+            *calls += 1;
+            drop(calls);
             let sent = Instant::now();
             let answer = client.ask(question);
             limiter().report(sent, is_refused(&answer), Instant::now());

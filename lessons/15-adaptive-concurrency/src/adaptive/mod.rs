@@ -4,10 +4,7 @@ pub mod asynchronous;
 pub mod blocking;
 
 /// Each question is asked so often.
-pub const TIMES: usize = 7;
+pub const TIMES: usize = 6;
 
-/// The limit at first, a guess.
-pub const START: usize = 6;
-
-/// The limit is never higher. The blocking form has so many threads.
+/// The limit is never higher, and is so high at first: a guess. The blocking form has so many threads.
 pub const MOST: usize = 8;
