@@ -21,7 +21,7 @@ use timeline::{TICK, nearest_tick};
         cargo witness serve --latency 300ms\n  \
         cargo witness serve --latency 200ms..800ms --fail-rate 0.1 --rate-limit 60/m\n  \
         cargo witness serve --latency 500ms --pace 50ms            for streams\n  \
-        cargo witness serve --cut-rate 0.1 --stall-rate 0.1            for streams that break\n  \
+        cargo witness serve --cut-rate 0.1 --stall-rate 0.1            for bad streams\n  \
         cargo witness serve --workers 8,2@20s,8@40s                for a queue\n  \
         cargo witness serve --host 0.0.0.0 --max-in-flight 100     for a classroom"
 )]
