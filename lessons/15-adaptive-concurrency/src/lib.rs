@@ -131,7 +131,7 @@ fn followed(lesson: Lesson) -> Lesson {
             "From 0.9 s to 2.3 s there are two workers. The limit goes up by one while answers are quick, and \
              down to half when one is slow or refused.",
         )
-        .lasting(41)
+        .lasting(46)
         .scenario(two_for_a_while())
         .run(
             with(Form::Blocking, "threads wait while the limit is reached", aimd, adaptive::blocking::ask_all)
