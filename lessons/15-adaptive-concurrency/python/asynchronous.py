@@ -17,26 +17,25 @@ async def ask_all(base_url, questions):
 
     async def worker():
         nonlocal in_flight
-        took = []
+        refusals = []
         while True:
             async with ended:
                 await ended.wait_for(lambda: in_flight < limiter.limit)
                 question = next(queue, None)
                 if question is None:
-                    return took
+                    return refusals
                 in_flight += 1
             sent = time.monotonic()
             refused = await ask(session, question) in (429, 503)
             async with ended:
-                now = time.monotonic()
-                limiter.report(sent, refused, now)
+                limiter.report(sent, refused, time.monotonic())
                 in_flight -= 1
                 ended.notify_all()
-            took.append(None if refused else now - sent)
+            refusals.append(refused)
 
     async with aiohttp.ClientSession(base_url) as session:
         workers = await asyncio.gather(*(worker() for _ in range(8)))
-    return counted([each for took in workers for each in took])
+    return counted([refused for refusals in workers for refused in refusals])
 
 
 async def ask(session, question):

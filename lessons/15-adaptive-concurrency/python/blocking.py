@@ -18,26 +18,25 @@ def ask_all(base_url, questions):
 
     def worker(_):
         nonlocal in_flight
-        took = []
+        refusals = []
         while True:
             with ended:
                 ended.wait_for(lambda: in_flight < limiter.limit)
                 question = next(queue, None)
                 if question is None:
-                    return took
+                    return refusals
                 in_flight += 1
             sent = time.monotonic()
             refused = ask(session, base_url, question) in (429, 503)
             with ended:
-                now = time.monotonic()
-                limiter.report(sent, refused, now)
+                limiter.report(sent, refused, time.monotonic())
                 in_flight -= 1
                 ended.notify_all()
-            took.append(None if refused else now - sent)
+            refusals.append(refused)
 
     with requests.Session() as session, ThreadPoolExecutor(8) as pool:
         workers = pool.map(worker, range(8))
-        return counted([each for took in workers for each in took])
+        return counted([refused for refusals in workers for refused in refusals])
 
 
 def ask(session, base_url, question):

@@ -1,16 +1,19 @@
-"""What a program tells of its calls. All times in whole tenths of a second."""
+"""What a program tells of its calls."""
 
 
 def littles_law(took, whole):
     """Little's law: so many answers a second, each after so long, are so many in flight."""
-    took, whole = [round(time, 1) for time in took], round(whole, 1)
+    took, whole = [tenths(time) for time in took], tenths(whole)
     rate, each, in_flight = len(took) / whole, sum(took) / len(took), sum(took) / whole
     what = f"{rate:.1f} answers a second, each after {each:.3f} s"
     return [f"{what}: {in_flight:.1f} in flight on average"]
 
 
-def counted(answers):
-    """How long each answer took, and None where a question was refused."""
-    took = [round(time, 1) for time in answers if time is not None]
-    each = f"{sum(took) / len(took):.2f} s on average"
-    return [f"{len(took)} answers, each after {each}, and {answers.count(None)} refused"]
+def tenths(time):
+    """A time that was measured is rather too long than too short."""
+    return int(time * 10 + 1 / 3) / 10
+
+
+def counted(refused):
+    """How many answers there are, and how many questions were refused."""
+    return [f"{refused.count(False)} answers, and {refused.count(True)} refused"]
