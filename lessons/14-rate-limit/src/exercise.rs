@@ -46,7 +46,7 @@ fn task(dice: &mut Dice) -> Task {
     let scenario = scenario.serving(|script| script.rate_limit(limit));
     Task::new(scenario, ideal(&visitors))
         .rule(nobody_before_they_come(visitors.clone()))
-        .rule(keeps_the_quota())
+        .rule(keeps_the_quota(visitors.clone()))
         .rule(goes_when_there_is_room(visitors))
 }
 
@@ -129,37 +129,38 @@ fn lately<'a>(seen: &Evidence<'a>, tick: u32) -> Vec<(&'a str, u32)> {
         .collect()
 }
 
-fn keeps_the_quota() -> Rule {
+fn keeps_the_quota(visitors: Vec<Visitor>) -> Rule {
     let wanted = format!("never more than {LIMIT} in any second");
-    Rule::new(wanted, Cause::Sent, |seen| {
+    Rule::new(wanted, Cause::Sent, move |seen| {
         let ticks = seen.sent().into_iter().map(|(_, span)| span.start);
-        let crowded = ticks
-            .map(|tick| lately(seen, tick))
-            .find(|lately| lately.len() > LIMIT);
-        let Some(lately) = crowded else {
+        let mut each = ticks.map(|tick| lately(seen, tick));
+        let Some(lately) = each.find(|lately| lately.len() > LIMIT) else {
             return Ok(());
         };
         let (&(_, first), &(name, last)) = (&lately[0], &lately[lately.len() - 1]);
-        let together = lately.iter().filter(|&&(_, start)| start == last).count();
+        let together = lately.iter().filter(|&&(_, start)| start == last);
+        let mut visitors = visitors.iter();
+        let somebody_waited = visitors.any(|visitor| {
+            let first = seen.timeline.lane(&visitor.name).first();
+            first.is_some_and(|span| span.start > visitor.comes)
+        });
         let advice = match () {
-            () if together > 1 => {
+            () if !somebody_waited => {
+                "Nobody has waited. Does the limiter ever return a wait, and do all visitors share one?"
+            }
+            () if together.count() > 1 => {
                 "Several went in that moment. Does each that waits have a moment of its own? What is \
                  noted of a request that waits: when it asked, or when it is sent?"
-            }
-            () if last - first < LIMIT as u32 => {
-                "Does anybody wait at all? Do all visitors share one limiter?"
             }
             () => {
                 "A second may begin at any moment. Is something set back to zero when one is over? Is it \
                  known of each of the last five when it was sent?"
             }
         };
+        let (from, to, many) = (seconds(first), seconds(last), lately.len());
         Err(Broken::new(
             format!(
-                "When {name} was sent at {}, {} requests had been sent since {}; the limit is {LIMIT}.",
-                seconds(last),
-                lately.len(),
-                seconds(first)
+                "{many} requests were sent from {from} to {to}; the limit is {LIMIT}. The last of them: {name}."
             ),
             advice,
         ))

@@ -193,7 +193,7 @@ fn buckets(lesson: Lesson) -> Lesson {
         )
         .look_for(
             "The other bucket waits for a token, spends it, and counts the time of that wait once more. So \
-             after each wait two requests go, and no average over an hour gets better.",
+             after each wait two requests go, in every minute.",
         )
 }
 

@@ -54,7 +54,7 @@ fn assert_told(refusal: &Refusal, wanted: &str, seen: &str) {
 
 #[track_caller]
 fn too_many(refusal: &Refusal) {
-    assert_told(refusal, QUOTA_KEPT, "requests had been sent since");
+    assert_told(refusal, QUOTA_KEPT, "requests were sent from");
 }
 
 #[track_caller]
