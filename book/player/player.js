@@ -33,7 +33,7 @@
   }
 
   /** Draws requests as they were at a time: how one ends is not known before. A tick is `scale` wide. */
-  function draw(spans, time, last, scale) {
+  function drawAt(spans, time, last, scale) {
     for (const { element, bar, width, start, end } of spans) {
       const waiting = start <= time && time < end && time < last;
       element.classList.toggle('timeline-later', time < start);
@@ -215,6 +215,38 @@
       this.querySelector('.timeline-scroll').addEventListener('scroll', () => this.#pin());
       addEventListener('beforeprint', () => this.finish());
       this.load();
+      this.#wait();
+    }
+
+    /** The questions that this picture answers: those before it, after the heading or the picture before. */
+    #questions() {
+      const found = [];
+      let before = this.closest('figure')?.previousElementSibling;
+      while (before && !before.matches('h1, h2, h3, figure')) {
+        if (before.matches('.predict') && before.querySelector('input')) {
+          found.push(before);
+        }
+        before = before.previousElementSibling;
+      }
+      return found;
+    }
+
+    /** Shows nothing until the reader has said what will be seen, or wants to see it, and then plays. */
+    #wait() {
+      const open = new Set(this.#questions());
+      if (open.size === 0) {
+        return;
+      }
+      this.#tellOf(words.guess);
+      this.show(0);
+      for (const question of open) {
+        question.addEventListener('change', () => {
+          const waits = this.#clock.time === 0 && !this.#clock.plays;
+          if (open.delete(question) && open.size === 0 && waits) {
+            calm.matches ? this.finish() : this.#pressed();
+          }
+        });
+      }
     }
 
     #seconds(ticks) {
@@ -324,7 +356,7 @@
       for (const panel of this.panels) {
         const scale = panel.width / this.end;
         for (const { spans, story } of panel.lanes) {
-          draw(spans, time, this.end, scale);
+          drawAt(spans, time, this.end, scale);
           const over = spans.every(({ end }) => end <= time) || time >= this.end;
           story?.classList.toggle('timeline-later', !over || (spans.length === 0 && time < panel.end));
         }
@@ -359,6 +391,7 @@
     /** Shows all of it. */
     finish() {
       this.#stop();
+      this.#tellOf(null);
       this.show(this.end);
     }
 
@@ -397,6 +430,6 @@
     }
   }
 
-  Object.assign(globalThis.meanwhile, { make, span, draw, Clock });
+  Object.assign(globalThis.meanwhile, { make, span, drawAt, Clock });
   customElements.define('timeline-player', TimelinePlayer);
 }
