@@ -10,8 +10,8 @@ import requests
 from policy import Window
 
 
-def summarise(base_url, articles):
-    policy, calls = Window(), []
+def summarise(base_url, articles, policy):
+    calls = []
     with requests.Session() as session, ThreadPoolExecutor(len(articles)) as pool:
         for article in articles:
             due = policy.reserve(time.monotonic())
@@ -30,4 +30,4 @@ def ask(session, base_url, article):
 
 if __name__ == "__main__":
     url, prompts = os.environ["MEANWHILE_URL"], sys.argv[1:]
-    print(json.dumps(summarise(url, prompts)))
+    print(json.dumps(summarise(url, prompts, Window())))

@@ -35,3 +35,26 @@ class Window:
         due = self.due(1, now)
         self.take(1, due)
         return due
+
+
+def reserve(windows, costs, now):
+    """Takes a place in all windows at one moment, and returns it; or in none, and returns None."""
+    dues = [windows[what].due(cost, now) for what, cost in costs.items()]
+    if None in dues:
+        return None
+    for what, cost in costs.items():
+        windows[what].take(cost, max(dues))
+    return max(dues)
+
+
+class Bucket:
+    """Room for one token, and as many in a minute as the quota has."""
+
+    def __init__(self):
+        self.every, self.full = MINUTE / QUOTA, None
+
+    def reserve(self, now):
+        """Spends a token, which may be still to come, and returns when the request is to be sent."""
+        due = now if self.full is None else max(now, self.full)
+        self.full = due + self.every
+        return due

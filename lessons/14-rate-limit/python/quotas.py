@@ -6,7 +6,7 @@ import sys
 import time
 
 import requests
-from policy import Window
+from policy import Window, reserve
 
 LONGEST = {"title": 5, "summary": 40, "report": 150}
 
@@ -18,20 +18,16 @@ def write(base_url, prompts):
             longest = LONGEST[prompt.split()[0]]
             costs = {"requests": 1, "tokens": 10 + longest}
             if windows:
-                now = time.monotonic()
-                dues = [windows[what].due(cost, now) for what, cost in costs.items()]
-                if None in dues:
+                due = reserve(windows, costs, time.monotonic())
+                if due is None:
                     seen.append("too big")
                     continue
-                for what, cost in costs.items():
-                    windows[what].take(cost, max(dues))
-                time.sleep(max(0, max(dues) - time.monotonic()))
+                time.sleep(max(0, due - time.monotonic()))
             response = ask(session, base_url, prompt, longest)
             if not windows:
                 windows = {what: window(what, response.headers) for what in costs}
             seen.append("ok" if response.ok else "refused")
-    ok, refused, big = (seen.count(what) for what in ("ok", "refused", "too big"))
-    return [f"{ok} ok, {refused} refused, {big} too big to be sent"]
+    return told(seen)
 
 
 def window(what, headers):
@@ -39,6 +35,11 @@ def window(what, headers):
     window = Window(limit)
     window.take(limit - int(headers[f"x-ratelimit-remaining-{what}"]), time.monotonic())
     return window
+
+
+def told(seen):
+    ok, refused, big = (seen.count(what) for what in ("ok", "refused", "too big"))
+    return [f"{ok} ok, {refused} refused, {big} too big to be sent"]
 
 
 def ask(session, base_url, prompt, longest):

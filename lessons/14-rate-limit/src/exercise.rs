@@ -17,10 +17,12 @@ pub fn exercise() -> Exercise {
         14,
         Form::Blocking,
         "Five in any second",
-        "Visitors come at the times in their names, and the page asks the server for each of them. The \
-         server takes five requests in any second, wherever that second begins, and refuses the others. The \
-         limiter in this file lets everybody through at once. Make it say how long each request has to wait: \
-         as long as there is no room, and no longer.",
+        "Visitors come at the times in their names, and the page asks the \
+         server for each of them. The server takes five requests in any \
+         second, wherever that second begins, and refuses the others. The \
+         limiter in this file lets everybody through at once. Make it say \
+         how long each request has to wait: as long as there is no room, \
+         and no longer.",
         task,
     )
 }
@@ -112,7 +114,8 @@ fn nobody_before_they_come(visitors: Vec<Visitor>) -> Rule {
                 None => Ok(()),
                 Some((Visitor { name, .. }, start)) => Err(Broken::new(
                     format!("{name} was sent at {}.", seconds(start)),
-                    "Is the function that lets visitors come still called with all of them?",
+                    "Is the function that lets visitors come still called with all of \
+                     them?",
                 )),
             }
         },
@@ -146,21 +149,25 @@ fn keeps_the_quota(visitors: Vec<Visitor>) -> Rule {
         });
         let advice = match () {
             () if !somebody_waited => {
-                "Nobody has waited. Does the limiter ever return a wait, and do all visitors share one?"
+                "Nobody has waited. Does the limiter ever return a wait, and do \
+                 all visitors share one?"
             }
             () if together.count() > 1 => {
-                "Several went in that moment. Does each that waits have a moment of its own? What is \
-                 noted of a request that waits: when it asked, or when it is sent?"
+                "Several went in that moment. Does each that waits have a moment \
+                 of its own? What is noted of a request that waits: when it \
+                 asked, or when it is sent?"
             }
             () => {
-                "A second may begin at any moment. Is something set back to zero when one is over? Is it \
-                 known of each of the last five when it was sent?"
+                "A second may begin at any moment. Is something set back to zero \
+                 when one is over? Is it known of each of the last five when it \
+                 was sent?"
             }
         };
         let (from, to, many) = (seconds(first), seconds(last), lately.len());
         Err(Broken::new(
             format!(
-                "{many} requests were sent from {from} to {to}; the limit is {LIMIT}. The last of them: {name}."
+                "{many} requests were sent from {from} to {to}; the limit is \
+                 {LIMIT}. The last of them: {name}."
             ),
             advice,
         ))
@@ -189,10 +196,12 @@ fn goes_when_there_is_room(visitors: Vec<Visitor>) -> Rule {
             let (at, count) = (seconds(tick), lately(seen, tick).len());
             Err(Broken::new(
                 format!(
-                    "At {at} there was room: {count} had been sent within a second, and {name} was waiting."
+                    "At {at} there was room: {count} had been sent within a second, \
+                     and {name} was waiting."
                 ),
-                "How long is it until the oldest of the last five is a second old? Is a request held up by \
-             another that waits, by a lock that is held meanwhile, or by a pace that nobody asked for?",
+                "How long is it until the oldest of the last five is a second \
+                 old? Is a request held up by another that waits, by a lock that \
+                 is held meanwhile, or by a pace that nobody asked for?",
             ))
         },
     )

@@ -113,7 +113,8 @@ pub fn lesson() -> Lesson {
     let lesson = Lesson::new(
         14,
         "Rate limit",
-        "A limit on requests in flight says nothing of requests in a minute. Count those that were sent.",
+        "A limit on requests in flight says nothing of requests in a \
+         minute. Count those that were sent.",
     );
     two_quotas(buckets(in_time(lesson)))
 }
@@ -122,16 +123,27 @@ fn in_time(lesson: Lesson) -> Lesson {
     lesson
         .idea(
             "Window",
-            "The server takes five requests in every minute. A minute is a second here.",
+            "The server takes five requests in every minute. A minute is a \
+             second here.",
         )
         .scenario(articles(1, 2))
         .lasting(40)
-        .run(paced(Form::Blocking, "a window of a minute", window).in_python("a window of a minute", kit::python!("blocking.py")))
-        .run(paced(Form::Async, "a window of a minute", window).in_python("a window of a minute", kit::python!("asynchronous.py")))
+        .run(
+            paced(Form::Blocking, "a window of a minute", window)
+                .in_python("a window of a minute", kit::python!("blocking.py")),
+        )
+        .run(
+            paced(Form::Async, "a window of a minute", window)
+                .in_python("a window of a minute", kit::python!("asynchronous.py")),
+        )
         .run(
             Run::blocking("two threads, answers in 0.2 s", |base_url, articles| {
                 counted(Ok(rate::blocking::wrong_workers(base_url, articles)))
             })
+            .in_python(
+                "ThreadPoolExecutor(rate * 0.4), answers in 0.2 s",
+                kit::python!("workers.py"),
+            )
             .named("two workers")
             .telling()
             .wrong(),
@@ -140,29 +152,46 @@ fn in_time(lesson: Lesson) -> Lesson {
             Run::asynchronous("two permits, answers in 0.2 s", |base_url, articles| {
                 counted(Ok(rate::asynchronous::wrong_permits(base_url, articles)))
             })
-            .in_python("Semaphore(rate * 0.4), answers in 0.2 s", kit::python!("permits.py"))
+            .in_python(
+                "Semaphore(rate * 0.4), answers in 0.2 s",
+                kit::python!("permits.py"),
+            )
             .named("two permits")
             .telling()
             .wrong(),
         )
         .scenario(articles(7, 8))
-        .run(paced(Form::Async, "a window, answers in 0.8 s", window).named("slow"))
+        .run(
+            paced(Form::Async, "a window, answers in 0.8 s", window)
+                .in_python(
+                    "a window, answers in 0.8 s",
+                    kit::python!("asynchronous.py"),
+                )
+                .named("slow"),
+        )
         .run(
             Run::asynchronous("two permits, answers in 0.8 s", |base_url, articles| {
                 counted(Ok(rate::asynchronous::wrong_permits(base_url, articles)))
             })
+            .in_python(
+                "Semaphore(rate * 0.4), answers in 0.8 s",
+                kit::python!("permits.py"),
+            )
             .named("slow permits")
             .telling()
             .wrong(),
         )
         .look_for(
-            "1. Look at the row in 1.0 s: so many requests came in the last second, which is a minute here. \
-             The window lets five through at once, and the sixth when the first is a minute old.",
+            "1. Look at the row in 1.0 s: so many requests came in the last \
+             second, which is a minute here. The window lets five through at \
+             once, and the sixth when the first is a minute old.",
         )
         .look_for(
-            "Two permits are right if a call takes 0.4 s. When it takes 0.2 s, the sixth request comes at \
-             0.4 s and is refused; a refusal takes no time, so the other four are refused in the same moment. When \
-             it takes 0.8 s, all takes 4.0 s, with room for one more all the time.",
+            "Two permits are right if a call takes 0.4 s. When it takes 0.2 \
+             s, the sixth request comes at 0.4 s and is refused; a refusal \
+             takes no time, so the other four are refused in the same moment. \
+             When it takes 0.8 s, all takes 4.0 s, with room for one more all \
+             the time.",
         )
 }
 
@@ -170,30 +199,50 @@ fn buckets(lesson: Lesson) -> Lesson {
     lesson
         .idea(
             "Bucket",
-            "A request costs a token. A bucket for one token, and a new one every 0.2 s: an even pace.",
+            "A request costs a token. A bucket for one token, and a new one \
+             every 0.2 s: an even pace.",
         )
         .scenario(articles(3, 3))
-        .run(paced(Form::Blocking, "a bucket for one token", even))
-        .run(paced(Form::Async, "a bucket for one token", even))
         .run(
-            paced(Form::Blocking, "a bucket for five tokens, full at first", wrong_full)
-                .named("full")
-                .wrong(),
+            paced(Form::Blocking, "a bucket for one token", even)
+                .in_python("a bucket for one token", kit::python!("even_threads.py")),
         )
         .run(
-            paced(Form::Async, "a bucket that counts a wait twice", WrongTwice::default)
-                .in_python("a bucket that counts a wait twice", kit::python!("twice.py"))
-                .named("twice")
-                .wrong(),
+            paced(Form::Async, "a bucket for one token", even)
+                .in_python("a bucket for one token", kit::python!("even.py")),
+        )
+        .run(
+            paced(
+                Form::Blocking,
+                "a bucket for five tokens, full at first",
+                wrong_full,
+            )
+            .named("full")
+            .wrong(),
+        )
+        .run(
+            paced(
+                Form::Async,
+                "a bucket that counts a wait twice",
+                WrongTwice::default,
+            )
+            .in_python(
+                "a bucket that counts a wait twice",
+                kit::python!("twice.py"),
+            )
+            .named("twice")
+            .wrong(),
         )
         .look_for(
-            "2. A full bucket spends five tokens at once, and gets four more in the same minute: nine \
-             requests, almost twice the quota. What a bucket holds at first and what comes after it have to \
-             fit into the quota together.",
+            "2. A full bucket spends five tokens at once, and gets four more \
+             in the same minute: nine requests, almost twice the quota. What \
+             a bucket holds at first and what comes after it have to fit into \
+             the quota together.",
         )
         .look_for(
-            "The other bucket waits for a token, spends it, and counts the time of that wait once more. So \
-             after each wait two requests go, in every minute.",
+            "The other bucket waits for a token, spends it, and counts the \
+             time of that wait once more. So after each wait two requests go, \
+             in every minute.",
         )
 }
 
@@ -201,16 +250,33 @@ fn two_quotas(lesson: Lesson) -> Lesson {
     lesson
         .idea(
             "Tokens",
-            "Five requests and 120 tokens a minute: a title costs 15, a summary 50, a report 160.",
+            "Five requests and 120 tokens a minute: a title costs 15, a \
+             summary 50, a report 160.",
         )
         .scenario(texts())
         .lasting(30)
-        .run(Run::blocking("both quotas, as the first answer tells them", |base_url, prompts| {
-            written(quotas::blocking::write(base_url, prompts))
-        }).in_python("both quotas, as the first answer tells them", kit::python!("quotas.py")).telling())
-        .run(Run::asynchronous("both quotas, as the first answer tells them", |base_url, prompts| {
-            written(quotas::asynchronous::write(base_url, prompts))
-        }).telling())
+        .run(
+            Run::blocking(
+                "both quotas, as the first answer tells them",
+                |base_url, prompts| written(quotas::blocking::write(base_url, prompts)),
+            )
+            .in_python(
+                "both quotas, as the first answer tells them",
+                kit::python!("quotas.py"),
+            )
+            .telling(),
+        )
+        .run(
+            Run::asynchronous(
+                "both quotas, as the first answer tells them",
+                |base_url, prompts| written(quotas::asynchronous::write(base_url, prompts)),
+            )
+            .in_python(
+                "both quotas, as the first answer tells them",
+                kit::python!("quotas_tasks.py"),
+            )
+            .telling(),
+        )
         .run(
             Run::asynchronous("requests are counted alone", |base_url, prompts| {
                 written(quotas::wrong_requests::wrong_requests(base_url, prompts))
@@ -228,12 +294,14 @@ fn two_quotas(lesson: Lesson) -> Lesson {
             .wrong(),
         )
         .look_for(
-            "3. In the first minute three requests use up the tokens. In the second one five titles use up \
-             the requests, and tokens are left. The report is more than the whole quota, so it is an error \
-             at once, and is never sent.",
+            "3. In the first minute three requests use up the tokens. In the \
+             second one five titles use up the requests, and tokens are left. \
+             The report is more than the whole quota, so it is an error at \
+             once, and is never sent.",
         )
         .look_for(
-            "Who waits until there is room for the report waits for ever, and all that stands behind it waits \
-             too. The deadline of 3 s ends it here.",
+            "Who waits until there is room for the report waits for ever, and \
+             all that stands behind it waits too. The deadline of 3 s ends it \
+             here.",
         )
 }
