@@ -145,6 +145,8 @@
       lost: [...panel.querySelectorAll('.timeline-lost')],
       ghosts: [...panel.querySelectorAll('.timeline-ghost')],
       steps: [...panel.querySelectorAll('.timeline-step')],
+      // What is said of all of a strip is known when it is over.
+      told: [...panel.querySelectorAll(':is(.timeline-load, .timeline-track) > .timeline-muted')],
       head,
     };
   }
@@ -170,6 +172,20 @@
     plate.setAttribute('y', Math.min(...ys) - 20);
     plate.setAttribute('height', Math.max(0, Math.max(...ys) - Math.min(...ys) + 28));
     return [names, heading];
+  }
+
+  let pictures = 0;
+
+  /** What cuts a shape off at the time that is shown. */
+  function upToNow(svg) {
+    const make = (name) => document.createElementNS('http://www.w3.org/2000/svg', name);
+    const [clip, rect] = [make('clipPath'), make('rect')];
+    pictures += 1;
+    clip.id = `up-to-now-${pictures}`;
+    rect.setAttribute('height', svg.viewBox.baseVal.height);
+    clip.append(rect);
+    svg.append(clip);
+    return clip;
   }
 
   class TimelinePlayer extends HTMLElement {
@@ -239,11 +255,16 @@
       }
       this.#tellOf(words.guess);
       this.show(0);
+      this.classList.add('player-waits');
       for (const question of open) {
         question.addEventListener('change', () => {
           const waits = this.#clock.time === 0 && !this.#clock.plays;
           if (open.delete(question) && open.size === 0 && waits) {
-            calm.matches ? this.finish() : this.#pressed();
+            if (calm.matches) {
+              this.finish();
+            } else {
+              this.#pressed();
+            }
           }
         });
       }
@@ -258,6 +279,7 @@
       this.#stop();
       const svg = this.querySelector('svg');
       this.panels = [...svg.querySelectorAll('.timeline-panel')].map(read);
+      this.now = upToNow(svg);
       this.end = Number(svg.dataset.end);
       // A run that was not on scripted ticks has ticks of its own, in milliseconds.
       this.#clock.tick = Number(svg.dataset.tick ?? TICK);
@@ -353,6 +375,7 @@
     /** Shows what had happened at a time, in ticks. */
     show(time) {
       this.#clock.time = time;
+      this.classList.remove('player-waits');
       for (const panel of this.panels) {
         const scale = panel.width / this.end;
         for (const { spans, story } of panel.lanes) {
@@ -365,8 +388,20 @@
         }
         // Outlines stand there from the start: the right run is what this one is measured by.
         for (const step of panel.steps) {
-          step.classList.toggle('timeline-later', time < Number(step.dataset.start));
+          const [start, end] = [step.dataset.start, step.dataset.end].map(Number);
+          step.classList.toggle('timeline-later', time < start);
+          // One that goes on is drawn up to now.
+          const goesOn = start <= time && time < end && time < this.end;
+          if (goesOn) {
+            step.setAttribute('clip-path', `url(#${this.now.id})`);
+          } else {
+            step.removeAttribute('clip-path');
+          }
         }
+        for (const told of panel.told) {
+          told.classList.toggle('timeline-later', time < panel.end && time < this.end);
+        }
+        this.now.firstChild.setAttribute('width', panel.left + time * scale);
         const x = panel.left + time * scale;
         panel.head.setAttribute('x1', x);
         panel.head.setAttribute('x2', x);

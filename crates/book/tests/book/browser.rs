@@ -226,6 +226,16 @@ fn predicted(browser: &Browser) -> Value {
 fn a_picture_waits_for_the_predictions_that_it_answers() {
     let test = "a_picture_waits_for_the_predictions_that_it_answers";
     let browser = browser_at!(test, "03-semaphore.html");
+    // Nothing in it says how long it takes, or how many are in flight.
+    let hints = browser.run(&format!(
+        "{PLAYERS} const player = players[0];
+         const texts = [...player.querySelectorAll('.timeline-panel .timeline-muted')];
+         const seen = (it) => getComputedStyle(it).visibility === 'visible';
+         const steps = [...player.querySelectorAll('.timeline-step')]
+             .filter((step) => seen(step) && !step.hasAttribute('clip-path'));
+         return [texts.length > 10, texts.filter(seen).length, steps.length]"
+    ));
+    assert_eq!(hints, json!([true, 0, 0]));
     // The second picture answers none. The first answers two.
     let wanted = json!([
         true,
