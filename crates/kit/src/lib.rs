@@ -40,7 +40,7 @@ pub use history::{History, When};
 pub use interrupt::interrupted_by;
 pub use judge::judge;
 pub use lesson::{Lesson, Run};
-pub use mock_api::{Delay, RateLimit, Reply, Script};
+pub use mock_api::{Delay, RateLimit, Reply, Script, embedding_of};
 pub use plan::Plan;
 pub use scenario::{Replies, Scenario};
 pub use task::Task;

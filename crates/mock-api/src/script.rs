@@ -23,6 +23,8 @@ pub struct Script {
     pub(crate) workers: BTreeMap<u32, usize>,
     pub(crate) embeddings: Reply,
     pub(crate) per_text: Delay,
+    /// Workers for embeddings alone; without a number there are as many as there are requests.
+    pub(crate) embedding_workers: Option<usize>,
     pub(crate) outage: Option<(Range<Duration>, Reply)>,
     pub(crate) fail_rate: f64,
     pub(crate) api_key: Option<String>,
@@ -46,6 +48,7 @@ impl Default for Script {
             workers: BTreeMap::new(),
             embeddings: Reply::ok(),
             per_text: Delay::NONE,
+            embedding_workers: None,
             outage: None,
             fail_rate: 0.0,
             api_key: None,
@@ -98,6 +101,13 @@ impl Script {
     pub fn embeddings(mut self, reply: Reply, per_text: Delay) -> Self {
         self.embeddings = reply;
         self.per_text = per_text;
+        self
+    }
+
+    /// Has so many workers for embeddings alone, which wait in a queue of their own: a model of its own on
+    /// a machine of its own. Otherwise they are as [`Script::workers`].
+    pub fn embedding_workers(mut self, workers: usize) -> Self {
+        self.embedding_workers = Some(workers);
         self
     }
 

@@ -18,6 +18,7 @@ use httpdate::fmt_http_date;
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, DATE, HeaderValue, RETRY_AFTER};
 use hyper::{Request, Response};
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
@@ -31,6 +32,8 @@ pub(crate) struct Service {
     plan: Mutex<Plan>,
     limits: Option<Arc<Limits>>,
     workers: Option<Arc<Workers>>,
+    /// Those for embeddings, where these have their own.
+    embedding_workers: Option<Arc<Workers>>,
     /// Room for the requests that are worked on, if it is limited, and what the others get.
     room: Option<(Arc<Room>, Reply)>,
 }
@@ -71,6 +74,9 @@ impl Service {
             api_key: script.api_key.clone(),
             limits: Limits::new(&script),
             workers: Workers::new(&script.workers),
+            embedding_workers: script
+                .embedding_workers
+                .and_then(|workers| Workers::new(&BTreeMap::from([(0, workers)]))),
             room: room.map(|(limit, refusal)| (Room::new(limit), refusal)),
             plan: Mutex::new(Plan::new(script)),
         }
@@ -133,6 +139,14 @@ impl Service {
             page.allow(response.headers_mut());
         }
         response
+    }
+
+    fn workers_for(&self, work: &Work) -> Option<&Arc<Workers>> {
+        let own = match work {
+            Work::Embeddings(_) => self.embedding_workers.as_ref(),
+            Work::Chat(_) => None,
+        };
+        own.or(self.workers.as_ref())
     }
 
     /// Decides what a request gets: limits first, then an outage, then bad luck, then what its prompt's
@@ -203,7 +217,7 @@ impl Service {
         if let Some(wait) = reply.wait() {
             ticket.asks_to_wait(wait);
         }
-        let begin = match &self.workers {
+        let begin = match self.workers_for(work) {
             Some(workers) if !judged.refused => {
                 let (arrival, request) = (ticket.arrival, ticket.request);
                 let taken = workers.take(arrival, work.prompt(), request, course.end);
