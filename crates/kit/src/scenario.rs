@@ -52,6 +52,15 @@ impl Scenario {
         }
     }
 
+    /// Prompts that have no lane each, because several of them may go into one request: a lane appears with
+    /// the first request that there is for it.
+    pub fn given(prompts: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Scenario {
+            prompts: prompts.into_iter().map(Into::into).collect(),
+            ..Self::default()
+        }
+    }
+
     /// Prompts `article 1`, `article 2` and so on, each answered after its number of ticks.
     pub fn articles(latencies: &[u32]) -> Self {
         let names = (1..).map(|number| format!("article {number}"));
@@ -79,6 +88,13 @@ impl Scenario {
         let prompt = prompt.into();
         self.lanes.push(prompt.clone());
         self.script = self.script.replies(prompt, replies.into().0);
+        self
+    }
+
+    /// Adds a lane that is no prompt of its own, such as that of a request with several texts: `text 1 +2`. It
+    /// is shown also when it is empty.
+    pub fn lane(mut self, label: impl Into<String>) -> Self {
+        self.lanes.push(label.into());
         self
     }
 
