@@ -14,11 +14,12 @@ pub fn exercise() -> Exercise {
         13,
         Form::Async,
         "No timer",
-        "All articles are asked for at once, and their summaries come one by one. The batcher turns them \
-         into vectors. At the start, it waits until it has four texts or 0.3 s are over. Make it do \
-         without numbers: while no request for vectors is in flight, send a text as soon as it is there; \
-         what comes while one is in flight goes into the next, all of it and in its order, as soon as \
-         that one is answered. One such request at a time.",
+        "All articles are asked for at once, and their summaries come one by one. The \
+         batcher turns them into vectors. At the start, it waits until it has four texts \
+         or 0.3 s are over. Make it do without numbers: while no request for vectors is \
+         in flight, send a text as soon as it is there; what comes while one is in \
+         flight goes into the next, all of it and in its order, as soon as that one is \
+         answered. One such request at a time.",
         |dice| Draw::new(dice).task(),
     )
 }
@@ -273,8 +274,9 @@ fn there(wanted: &Expected) -> String {
 fn never_sent(wanted: &Expected) -> Broken {
     Broken::new(
         format!("{}. It was never sent.", there(wanted)),
-        "Does the batcher wait for a number of texts that do not come? Is every text that was taken out of \
-         the channel sent? Does the batcher end before its last text?",
+        "Does the batcher wait for a number of texts that do not come? Is every text \
+         that was taken out of the channel sent? Does the batcher end before its last \
+         text?",
     )
 }
 
@@ -286,8 +288,8 @@ fn late(wanted: &Expected, lane: &str, start: u32) -> Broken {
     };
     Broken::new(
         told,
-        "What is waited for, when a text is there and nothing is in flight? More texts may come, or may not: \
-         nobody knows.",
+        "What is waited for, when a text is there and nothing is in flight? More texts \
+         may come, or may not: nobody knows.",
     )
 }
 
@@ -298,8 +300,8 @@ fn early(before: &Expected, lane: &str, start: u32) -> Broken {
             "{lane} was sent at {at}, while {} was in flight until {end}.",
             before.lane
         ),
-        "Is the answer waited for before the next request is made? Whoever spawns a request, or lets each \
-         caller send, has several in flight.",
+        "Is the answer waited for before the next request is made? Whoever spawns a \
+         request, or lets each caller send, has several in flight.",
     )
 }
 
@@ -323,8 +325,9 @@ fn other_texts(wanted: &Expected, lane: &str, start: u32) -> Broken {
     };
     Broken::new(
         told,
-        "Is everything taken that is in the channel at that moment, in its order, and nothing left for \
-         later? Is it looked at when the request before it has been answered?",
+        "Is everything taken that is in the channel at that moment, in its order, and \
+         nothing left for later? Is it looked at when the request before it has been \
+         answered?",
     )
 }
 

@@ -106,70 +106,108 @@ fn chunks(lesson: Lesson) -> Lesson {
     lesson
         .idea(
             "Chunks",
-            "Twelve articles, three at a time. A window sends the next one when any is answered. Lists are \
-             dealt out beforehand.",
+            "Twelve articles, three at a time. A window sends the next one when any is \
+             answered. Lists are dealt out beforehand.",
         )
         .scenario(articles())
         .run(
-            reading(Form::Blocking, "a window: three threads read from one source", |base_url, articles, source| {
-                window::blocking::summarise(base_url, source.read(articles))
-            })
-            .in_python("a window: three threads read from one iterator", kit::python!("window/blocking.py")),
+            reading(
+                Form::Blocking,
+                "a window: three threads read from one source",
+                |base_url, articles, source| {
+                    window::blocking::summarise(base_url, source.read(articles))
+                },
+            )
+            .in_python(
+                "a window: three threads read from one iterator",
+                kit::python!("window/blocking.py"),
+            ),
         )
         .run(
-            reading(Form::Async, "a window: a stream keeps three futures going", |base_url, articles, source| {
-                window::asynchronous::summarise(base_url, source.read(articles))
-            })
-            .in_python("a window: three coroutines read from one iterator", kit::python!("window/asynchronous.py")),
+            reading(
+                Form::Async,
+                "a window: a stream keeps three futures going",
+                |base_url, articles, source| {
+                    window::asynchronous::summarise(base_url, source.read(articles))
+                },
+            )
+            .in_python(
+                "a window: three coroutines read from one iterator",
+                kit::python!("window/asynchronous.py"),
+            ),
         )
         .run(
-            reading(Form::Async, "the same picture, and all futures are made up front", |base_url, articles, source| {
-                window::asynchronous::up_front(base_url, source.read(articles))
-            })
+            reading(
+                Form::Async,
+                "the same picture, and all futures are made up front",
+                |base_url, articles, source| {
+                    window::asynchronous::up_front(base_url, source.read(articles))
+                },
+            )
             .named("up front"),
         )
         .run(
-            Run::blocking("layers: three threads, a list of four for each", layers::blocking::summarise)
-                .in_python("layers: three threads, a list of four for each", kit::python!("layers/blocking.py"))
-                .named("layers, blocking"),
+            Run::blocking(
+                "layers: three threads, a list of four for each",
+                layers::blocking::summarise,
+            )
+            .in_python(
+                "layers: three threads, a list of four for each",
+                kit::python!("layers/blocking.py"),
+            )
+            .named("layers, blocking"),
         )
         .run(
-            Run::asynchronous("layers: three futures, a list of four for each", layers::asynchronous::summarise)
-                .in_python("layers: three coroutines, a list of four for each", kit::python!("layers/asynchronous.py"))
-                .named("layers, async"),
+            Run::asynchronous(
+                "layers: three futures, a list of four for each",
+                layers::asynchronous::summarise,
+            )
+            .in_python(
+                "layers: three coroutines, a list of four for each",
+                kit::python!("layers/asynchronous.py"),
+            )
+            .named("layers, async"),
         )
         .run(
-            Run::asynchronous("waves: three futures, and then the next three", layers::asynchronous::wrong_waves)
-                .named("waves")
-                .wrong(),
+            Run::asynchronous(
+                "waves: three futures, and then the next three",
+                layers::asynchronous::wrong_waves,
+            )
+            .named("waves")
+            .wrong(),
         )
         .run(
-            Run::blocking("twelve threads, joined in chunks of three", |base_url, articles| {
-                told(handles::blocking::wrong_chunks(base_url, articles))
-            })
+            Run::blocking(
+                "twelve threads, joined in chunks of three",
+                |base_url, articles| told(handles::blocking::wrong_chunks(base_url, articles)),
+            )
             .named("chunks of threads")
             .telling()
             .wrong(),
         )
         .run(
-            Run::asynchronous("twelve tasks, awaited in chunks of three", |base_url, articles| {
-                told(handles::asynchronous::wrong_chunks(base_url, articles))
-            })
+            Run::asynchronous(
+                "twelve tasks, awaited in chunks of three",
+                |base_url, articles| told(handles::asynchronous::wrong_chunks(base_url, articles)),
+            )
             .named("chunks of tasks")
             .telling()
             .wrong(),
         )
         .look_for(
-            "1. Look for the white between the bars. Nobody waits in a window. In layers, who has done a \
-             list has nothing left to do. In waves, all wait for the slowest of each.",
+            "1. Look for the white between the bars. Nobody waits in a window. In \
+             layers, who has done a list has nothing left to do. In waves, all wait for \
+             the slowest of each.",
         )
         .look_for(
-            "What is read and not done has to be kept. The window reads an article when there is room for \
-             it, and whoever makes all futures up front has read them all at 0.0 s, for the same picture.",
+            "What is read and not done has to be kept. The window reads an article when \
+             there is room for it, and whoever makes all futures up front has read them \
+             all at 0.0 s, for the same picture.",
         )
         .look_for(
-            "Threads and tasks run from the start. Who awaits them in chunks has cut the waiting, and not \
-             the sending: twelve requests arrive at once, and this server refuses nine of them.",
+            "Threads and tasks run from the start. Who awaits them in chunks has cut the \
+             waiting, and not the sending: twelve requests arrive at once, and this \
+             server refuses nine of them.",
         )
 }
 
@@ -188,17 +226,21 @@ fn request(lesson: Lesson) -> Lesson {
     lesson
         .idea(
             "Request",
-            "Twelve texts, three requests at a time. Each request takes 0.3 s, and 0.1 s more for each of \
-             its texts.",
+            "Twelve texts, three requests at a time. Each request takes 0.3 s, and 0.1 s \
+             more for each of its texts.",
         )
         .scenario(texts(4))
         .run(
-            embedding(Form::Blocking, "four texts in a request", 4)
-                .in_python("four texts in a request", kit::python!("request/blocking.py")),
+            embedding(Form::Blocking, "four texts in a request", 4).in_python(
+                "four texts in a request",
+                kit::python!("request/blocking.py"),
+            ),
         )
         .run(
-            embedding(Form::Async, "four texts in a request", 4)
-                .in_python("four texts in a request", kit::python!("request/asynchronous.py")),
+            embedding(Form::Async, "four texts in a request", 4).in_python(
+                "four texts in a request",
+                kit::python!("request/asynchronous.py"),
+            ),
         )
         .scenario(texts(2))
         .run(embedding(Form::Async, "two texts in a request", 2).named("two"))
@@ -219,8 +261,9 @@ fn request(lesson: Lesson) -> Lesson {
                 .wrong(),
         )
         .look_for(
-            "2. Count the requests: each pays 0.3 s before its first text. With four texts in each, all \
-             three workers are busy to the end. With more than that, some have nothing to do.",
+            "2. Count the requests: each pays 0.3 s before its first text. With four \
+             texts in each, all three workers are busy to the end. With more than that, \
+             some have nothing to do.",
         )
 }
 
@@ -228,51 +271,82 @@ fn batcher(lesson: Lesson) -> Lesson {
     lesson
         .idea(
             "Batcher",
-            "Summaries come one by one. A batcher sends at once what is there, and what comes meanwhile is the \
-             next batch.",
+            "Summaries come one by one. A batcher sends at once what is there, and what \
+             comes meanwhile is the next batch.",
         )
         .scenario(summaries())
         .run(
             Run::blocking("sent when nothing is in flight", |base_url, articles| {
-                counted(batcher::blocking::index(base_url, articles, batcher::blocking::batcher))
+                counted(batcher::blocking::index(
+                    base_url,
+                    articles,
+                    batcher::blocking::batcher,
+                ))
             })
-            .in_python("sent when nothing is in flight", kit::python!("batcher/blocking.py")),
+            .in_python(
+                "sent when nothing is in flight",
+                kit::python!("batcher/blocking.py"),
+            ),
         )
         .run(
             Run::asynchronous("sent when nothing is in flight", |base_url, articles| {
-                counted(batcher::asynchronous::index(base_url, articles, batcher::asynchronous::batcher))
+                counted(batcher::asynchronous::index(
+                    base_url,
+                    articles,
+                    batcher::asynchronous::batcher,
+                ))
             })
-            .in_python("sent when nothing is in flight", kit::python!("batcher/asynchronous.py")),
+            .in_python(
+                "sent when nothing is in flight",
+                kit::python!("batcher/asynchronous.py"),
+            ),
         )
         .run(
-            Run::asynchronous("everybody sends a text of their own", |base_url, articles| {
-                counted(timer::asynchronous::wrong_alone(base_url, articles))
-            })
+            Run::asynchronous(
+                "everybody sends a text of their own",
+                |base_url, articles| counted(timer::asynchronous::wrong_alone(base_url, articles)),
+            )
             .named("alone")
             .wrong(),
         )
         .run(
-            Run::blocking("sent with four texts, or after 0.5 s", |base_url, articles| {
-                counted(batcher::blocking::index(base_url, articles, timer::blocking::wrong_timer))
-            })
+            Run::blocking(
+                "sent with four texts, or after 0.5 s",
+                |base_url, articles| {
+                    counted(batcher::blocking::index(
+                        base_url,
+                        articles,
+                        timer::blocking::wrong_timer,
+                    ))
+                },
+            )
             .named("timer, blocking")
             .wrong(),
         )
         .run(
-            Run::asynchronous("sent with four texts, or after 0.5 s", |base_url, articles| {
-                counted(batcher::asynchronous::index(base_url, articles, timer::asynchronous::wrong_timer))
-            })
+            Run::asynchronous(
+                "sent with four texts, or after 0.5 s",
+                |base_url, articles| {
+                    counted(batcher::asynchronous::index(
+                        base_url,
+                        articles,
+                        timer::asynchronous::wrong_timer,
+                    ))
+                },
+            )
             .named("timer, async")
             .wrong(),
         )
         .look_for(
-            "3. Where a bar of an article ends, a summary is there. The first is sent alone and at once. While \
-             its request is in flight two more come, and are the next batch. When more come, batches grow by \
-             themselves; summary 9 comes alone, and goes alone.",
+            "3. Where a bar of an article ends, a summary is there. The first is sent \
+             alone and at once. While its request is in flight two more come, and are \
+             the next batch. When more come, batches grow by themselves; summary 9 comes \
+             alone, and goes alone.",
         )
         .look_for(
-            "With a timer, summary 9 waits for 0.5 s, and nobody comes. Without a batcher, nine requests stand \
-             in a queue before one worker, and each pays for itself.",
+            "With a timer, summary 9 waits for 0.5 s, and nobody comes. Without a \
+             batcher, nine requests stand in a queue before one worker, and each pays \
+             for itself.",
         )
 }
 
