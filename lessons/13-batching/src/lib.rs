@@ -173,6 +173,10 @@ fn chunks(lesson: Lesson) -> Lesson {
                 "waves: three futures, and then the next three",
                 layers::asynchronous::wrong_waves,
             )
+            .in_python(
+                "waves: three coroutines, and then the next three",
+                kit::python!("layers/waves.py"),
+            )
             .named("waves")
             .wrong(),
         )
@@ -320,6 +324,10 @@ fn batcher(lesson: Lesson) -> Lesson {
                     ))
                 },
             )
+            .in_python(
+                "sent with four texts, or after 0.5 s",
+                kit::python!("batcher/timer_blocking.py"),
+            )
             .named("timer, blocking")
             .wrong(),
         )
@@ -333,6 +341,10 @@ fn batcher(lesson: Lesson) -> Lesson {
                         timer::asynchronous::wrong_timer,
                     ))
                 },
+            )
+            .in_python(
+                "sent with four texts, or after 0.5 s",
+                kit::python!("batcher/timer.py"),
             )
             .named("timer, async")
             .wrong(),

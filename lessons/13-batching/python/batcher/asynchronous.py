@@ -13,12 +13,16 @@ async def batcher(session, calls):
         batch = [await calls.get()]
         while not calls.empty():
             batch.append(calls.get_nowait())
-        vectors = await embed(session, [text for text, _ in batch])
-        for (_, caller), vector in zip(batch, vectors):
-            caller.set_result(vector)
+        await answer(session, batch)
 
 
-async def index(base_url, articles):
+async def answer(session, batch):
+    vectors = await embed(session, [text for text, _ in batch])
+    for (_, caller), vector in zip(batch, vectors):
+        caller.set_result(vector)
+
+
+async def index(base_url, articles, batcher):
     calls = asyncio.Queue()
 
     async def one(article):
@@ -52,4 +56,5 @@ async def embed(session, texts):
 
 if __name__ == "__main__":
     url, prompts = os.environ["MEANWHILE_URL"], sys.argv[1:]
-    print(json.dumps([f"{len(asyncio.run(index(url, prompts)))} vectors"]))
+    made = asyncio.run(index(url, prompts, batcher))
+    print(json.dumps([f"{len(made)} vectors"]))

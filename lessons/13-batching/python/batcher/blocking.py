@@ -15,12 +15,16 @@ def batcher(session, base_url, calls):
         batch = [first]
         while not calls.empty():
             batch.append(calls.get())
-        vectors = embed(session, base_url, [text for text, _ in batch])
-        for (_, caller), vector in zip(batch, vectors):
-            caller.set_result(vector)
+        answer(session, base_url, batch)
 
 
-def index(base_url, articles):
+def answer(session, base_url, batch):
+    vectors = embed(session, base_url, [text for text, _ in batch])
+    for (_, caller), vector in zip(batch, vectors):
+        caller.set_result(vector)
+
+
+def index(base_url, articles, batcher):
     calls = SimpleQueue()
 
     def one(article):
@@ -52,4 +56,4 @@ def embed(session, base_url, texts):
 
 if __name__ == "__main__":
     url, prompts = os.environ["MEANWHILE_URL"], sys.argv[1:]
-    print(json.dumps([f"{len(index(url, prompts))} vectors"]))
+    print(json.dumps([f"{len(index(url, prompts, batcher))} vectors"]))
