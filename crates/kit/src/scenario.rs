@@ -140,3 +140,15 @@ impl Scenario {
             .map_or(Duration::ZERO, |moment| TICK * moment.tick)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_that_go_together_are_prompts_without_lanes_of_their_own() {
+        let scenario = Scenario::given(["text 1", "text 2"]).lane("text 1 +1");
+        assert_eq!(scenario.prompts(), ["text 1", "text 2"]);
+        assert_eq!(scenario.lanes(), ["text 1 +1"]);
+    }
+}

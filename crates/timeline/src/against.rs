@@ -10,7 +10,8 @@ pub enum Against {
     /// It took so many ticks less, and has all that the right one has.
     Earlier(u32),
     /// Fewer requests were answered with a status of the 200 family: whenever it ended, that is no time
-    /// in which the work was done.
+    /// in which the work was done. A run that puts several texts into one request, and has an answer to
+    /// every request, is not meant.
     Unfinished {
         /// Requests that were.
         ok: usize,
