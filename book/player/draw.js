@@ -2,18 +2,14 @@
 'use strict';
 
 {
-  const { seconds } = globalThis.meanwhile;
+  const { words, say, seconds } = globalThis.meanwhile;
   const escape = (text) => String(text).replace(/[&<>"']/g, (sign) => `&#${sign.codePointAt(0)};`);
 
   /** A span in one sentence, in the words of crates/timeline. */
   function story({ lane, start, end, outcome, status }) {
-    const sent = `${lane}: sent at ${seconds(start)}`;
-    if (outcome === 'in flight') {
-      return `${sent}, still in flight`;
-    }
-    const how = { abandoned: 'the client hung up', 'cut off': 'cut off by the server' }[outcome]
-      ?? `answered${status ? ` ${status}` : ''}`;
-    return `${sent}, ${how} after ${seconds(end - start)}, at ${seconds(end)}`;
+    const answered = status ? 'status' : 'answered';
+    const told = words.story[outcome] ?? words.story[answered];
+    return say(told, { lane, status, start: seconds(start), took: seconds(end - start), end: seconds(end) });
   }
 
   meanwhile.draw = {
@@ -29,16 +25,23 @@
     /** What a lane is called, ending at x. */
     label: (name, x, y) => `<text x="${x}" y="${y}" text-anchor="end">${escape(name)}</text>`,
 
-    /** A span of a lane. `hatch` is the id of the pattern of those that failed; `brief`, it tells no story. */
-    bar(span, { x, y, width, height, hatch, brief }) {
+    /**
+     * A span of a lane. `hatch` is the id of the pattern of those that failed; `brief`, it tells no story; `thin`,
+     * it is too low for a stroke around it. A span that has been `told` is told in those words,
+     * and has `chunks` where parts of its answer came.
+     */
+    bar(span, { x, y, width, height, hatch, brief, thin }) {
       const { lane, start, end, outcome } = span;
       const failed = outcome === 'failed' || outcome === 'cut off';
+      const overhang = thin ? 0 : 3;
       const kind = { 'in flight': 'flight', 'cut off': 'failed' }[outcome] ?? outcome;
       return `<g class="timeline-span timeline-${kind}"`
         + ` data-lane="${escape(lane)}" data-start="${start}" data-end="${end}" data-outcome="${outcome}">`
-        + (brief ? '' : `<title>${escape(story(span))}</title>`)
-        + `<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="2"${failed ? ` fill="url(#${hatch})"` : ''}/>`
-        + (failed ? `<path d="M${x + width} ${y - 3}V${y + height + 3}" stroke-width="3" fill="none"/>` : '')
+        + (brief ? '' : `<title>${escape(span.told ?? story(span))}</title>`)
+        + `<rect x="${x}" y="${y}" width="${width}" height="${height}"`
+        + `${thin ? ' stroke-width="0.5"' : ' rx="2"'}${failed ? ` fill="url(#${hatch})"` : ''}/>`
+        + (span.chunks ?? []).map((x) => `<line class="timeline-chunk" x1="${x}" x2="${x}" y1="${y}" y2="${y + height}"/>`).join('')
+        + (failed ? `<path d="M${x + width} ${y - overhang}V${y + height + overhang}" stroke-width="3" fill="none"/>` : '')
         + '</g>';
     },
 

@@ -5,7 +5,7 @@
 'use strict';
 
 {
-  const { draw } = globalThis.meanwhile;
+  const { draw, say, words: { live: words, seconds } } = globalThis.meanwhile;
   const TICK = 100;
   const HATCH = 'live-hatch';
   /** How far a picture is drawn beyond now: it moves on by itself until the next one comes. */
@@ -19,11 +19,10 @@
   const figures = [...document.querySelectorAll('[data-of]')];
 
   /** How all of them are, in one line. */
-  const inWords = ({ clients, in_flight, ok, refused, failed, hung_up }) =>
-    `Clients: ${clients}. In flight: ${in_flight}. Ok: ${ok}. Refused: ${refused}. Failed: ${failed}. Hung up: ${hung_up}.`;
+  const inWords = (totals) => say(words.state, totals);
 
   /** What stands right of a client's lane, under its name: nothing where there is none. */
-  const ENDS = [['ok', 'ok'], ['refused', '429'], ['failed', 'failed'], ['hung_up', 'hung up']];
+  const ENDS = Object.entries(words.ends);
   const END = 66;
   const ends = (client, x, y) => `<g class="live-ends">${ENDS.map(([of], column) =>
     `<text x="${x + END * (column + 1)}" y="${y}" text-anchor="end">${client ? client[of] || '' : ENDS[column][1]}</text>`).join('')}</g>`;
@@ -45,11 +44,11 @@
     return (at) => left + (Math.max(still ? 0 : -AHEAD, at - start) / window) * plot;
   }
 
-  const marksOf = ({ window }, left, plot, words) => [0, 1, 2, 3].map((third) => {
-    const seconds = Math.round((window * (3 - third)) / 3000);
-    return [left + (plot * third) / 3, words(seconds)];
+  const marksOf = ({ window }, left, plot, name) => [0, 1, 2, 3].map((third) => {
+    const before = Math.round((window * (3 - third)) / 3000);
+    return [left + (plot * third) / 3, name(before)];
   });
-  const ago = (seconds) => (seconds === 0 ? 'now' : `${seconds} s ago`);
+  const ago = (n) => (n === 0 ? words.now : say(words.ago, { n }));
 
   /** The number in flight over time, as a filled shape of a height. */
   function area({ before, columns }, x, end, most, bottom, height) {
@@ -83,7 +82,8 @@
     const x = scaleOf(state, left, plot);
     const { columns, before } = state.load;
     const most = Math.max(before, ...columns.map(([, peak]) => peak), 1);
-    const rows = [['429', 'failed', 3], ['failed', 'failed', 4], ['hung up', 'abandoned', 5]];
+    const { ends } = words;
+    const rows = [[ends.refused, 'failed', 3], [ends.failed, 'failed', 4], [ends.hung_up, 'abandoned', 5]];
     const bottom = 14 + high;
     const end = bottom + rows.length * row + 6;
     const content = [
@@ -94,8 +94,8 @@
     const top = `<text x="${left - GAP}" y="20" text-anchor="end" class="live-most">${most}</text>`;
     const pieces = clipPath('live-load-clip', left, 8, plot, end) + moving('live-load-clip', content)
       + draw.axis(marksOf(state, left, plot, ago), 8, end) + top
-      + draw.label('in flight', left - GAP, bottom - 4) + names.join('');
-    const title = `In flight over the last ${state.window / 1000} seconds, at most ${most}`;
+      + draw.label(words.inFlight, left - GAP, bottom - 4) + names.join('');
+    const title = say(words.load, { window: state.window / 1000, most });
     load.innerHTML = draw.picture({ id: 'live-load-title', title, width, height: end + 24, end: state.window / TICK }, pieces);
   }
 
@@ -115,7 +115,7 @@
     return client.spans.map((span) => {
       const tick = (at) => Math.max(0, at - (still ? start : 0)) / TICK;
       const told = {
-        ...span, lane: `${client.name}, ${span.label}`, start: tick(span.start), end: tick(span.end ?? state.now),
+        ...span, chunks: span.chunks.map(x), lane: say(words.request, { client: client.name, request: span.label }), start: tick(span.start), end: tick(span.end ?? state.now),
       };
       const place = { x: x(span.start), y: y + (height / rows) * span.row, width: Math.max(3, x(span.end ?? end) - x(span.start)), height: bar };
       return draw.bar(told, { ...place, hatch: HATCH, brief: !still });
@@ -135,9 +135,9 @@
       const x = scaleOf(state, left, plot, still);
       const clients = state.lanes.slice(column * rows, (column + 1) * rows);
       const bottom = first + lane * clients.length;
-      const words = still ? (seconds) => `${state.window / 1000 - seconds} s` : ago;
+      const named = still ? (before) => say(seconds, { n: state.window / 1000 - before }) : ago;
       const from = column * rows + 1;
-      const heading = columns === 1 ? 'Clients' : `Clients ${from} to ${from + clients.length - 1}`;
+      const heading = columns === 1 ? words.clients : say(words.someClients, { from, to: from + clients.length - 1 });
       const contents = clients.map((client, row) =>
         drawLane(client, { state, x, y: first + lane * row + 3, height: bar, still }));
       const drawn = clients.map((client, row) => {
@@ -148,7 +148,7 @@
       });
       return clipPath(`live-clip-${column}`, left, 0, plot, bottom)
         + draw.panel(heading, left - GAP - name + 4, 20, (still ? '' : moving(`live-clip-${column}`, contents.join('')))
-          + draw.axis(marksOf(state, left, plot, words), first, bottom)
+          + draw.axis(marksOf(state, left, plot, named), first, bottom)
           + (narrow ? '' : ends(null, left + plot, 22)) + drawn.join(''));
     });
     const height = first + lane * Math.min(rows, state.lanes.length) + 26;
@@ -168,7 +168,7 @@
     const { state } = live;
     drawLoad(state);
     lanes.innerHTML = state.lanes.length === 0
-      ? '<p class="live-nobody">Nobody has asked yet.</p>'
+      ? `<p class="live-nobody">${words.nobody}</p>`
       : `<div class="timeline-scroll">${pictureOfLanes(state, lanes, false)}</div>`;
     if (find('details').open) {
       drawTable(state);
@@ -194,13 +194,13 @@
 
   function pause() {
     live.paused = !live.paused;
-    button.textContent = live.paused ? 'Go on' : 'Pause';
+    button.textContent = live.paused ? words.goOn : words.pause;
     if (!live.paused) {
-      status.textContent = live.lost ? status.textContent : 'Live.';
+      status.textContent = live.lost ? status.textContent : words.live;
       show();
       return;
     }
-    status.textContent = 'Paused. The server goes on.';
+    status.textContent = words.paused;
     if (live.state.lanes.length > 0) {
       const player = document.createElement('timeline-player');
       player.innerHTML = `<div class="timeline-scroll">${pictureOfLanes(live.state, lanes, true)}</div>`;
@@ -215,7 +215,7 @@
     if (live.lost) {
       live.lost = false;
       button.disabled = false;
-      status.textContent = live.paused ? status.textContent : 'Live.';
+      status.textContent = live.paused ? status.textContent : words.live;
     }
     if (live.paused) {
       return;
@@ -235,7 +235,7 @@
   });
   source.addEventListener('error', () => {
     live.lost = true;
-    status.textContent = 'The server is gone. What it saw last stays here; the page looks for it again by itself.';
+    status.textContent = words.gone;
   });
   button.addEventListener('click', pause);
   find('details').addEventListener('toggle', () => live.state && drawTable(live.state));

@@ -33,7 +33,7 @@
   }
 
   /** Draws requests as they were at a time: how one ends is not known before. A tick is `scale` wide. */
-  function draw(spans, time, last, scale) {
+  function drawAt(spans, time, last, scale) {
     for (const { element, bar, width, start, end } of spans) {
       const waiting = start <= time && time < end && time < last;
       element.classList.toggle('timeline-later', time < start);
@@ -145,6 +145,8 @@
       lost: [...panel.querySelectorAll('.timeline-lost')],
       ghosts: [...panel.querySelectorAll('.timeline-ghost')],
       steps: [...panel.querySelectorAll('.timeline-step')],
+      // What is said of all of a strip is known when it is over.
+      told: [...panel.querySelectorAll(':is(.timeline-load, .timeline-track) > .timeline-muted')],
       head,
     };
   }
@@ -170,6 +172,20 @@
     plate.setAttribute('y', Math.min(...ys) - 20);
     plate.setAttribute('height', Math.max(0, Math.max(...ys) - Math.min(...ys) + 28));
     return [names, heading];
+  }
+
+  let pictures = 0;
+
+  /** What cuts a shape off at the time that is shown. */
+  function upToNow(svg) {
+    const make = (name) => document.createElementNS('http://www.w3.org/2000/svg', name);
+    const [clip, rect] = [make('clipPath'), make('rect')];
+    pictures += 1;
+    clip.id = `up-to-now-${pictures}`;
+    rect.setAttribute('height', svg.viewBox.baseVal.height);
+    clip.append(rect);
+    svg.append(clip);
+    return clip;
   }
 
   class TimelinePlayer extends HTMLElement {
@@ -215,6 +231,43 @@
       this.querySelector('.timeline-scroll').addEventListener('scroll', () => this.#pin());
       addEventListener('beforeprint', () => this.finish());
       this.load();
+      this.#wait();
+    }
+
+    /** The questions that this picture answers: those before it, after the heading or the picture before. */
+    #questions() {
+      const found = [];
+      let before = this.closest('figure')?.previousElementSibling;
+      while (before && !before.matches('h1, h2, h3, figure')) {
+        if (before.matches('.predict') && before.querySelector('input')) {
+          found.push(before);
+        }
+        before = before.previousElementSibling;
+      }
+      return found;
+    }
+
+    /** Shows nothing until the reader has said what will be seen, or wants to see it, and then plays. */
+    #wait() {
+      const open = new Set(this.#questions());
+      if (open.size === 0) {
+        return;
+      }
+      this.#tellOf(words.guess);
+      this.show(0);
+      this.classList.add('player-waits');
+      for (const question of open) {
+        question.addEventListener('change', () => {
+          const waits = this.#clock.time === 0 && !this.#clock.plays;
+          if (open.delete(question) && open.size === 0 && waits) {
+            if (calm.matches) {
+              this.finish();
+            } else {
+              this.#pressed();
+            }
+          }
+        });
+      }
     }
 
     #seconds(ticks) {
@@ -226,6 +279,7 @@
       this.#stop();
       const svg = this.querySelector('svg');
       this.panels = [...svg.querySelectorAll('.timeline-panel')].map(read);
+      this.now = upToNow(svg);
       this.end = Number(svg.dataset.end);
       // A run that was not on scripted ticks has ticks of its own, in milliseconds.
       this.#clock.tick = Number(svg.dataset.tick ?? TICK);
@@ -321,10 +375,11 @@
     /** Shows what had happened at a time, in ticks. */
     show(time) {
       this.#clock.time = time;
+      this.classList.remove('player-waits');
       for (const panel of this.panels) {
         const scale = panel.width / this.end;
         for (const { spans, story } of panel.lanes) {
-          draw(spans, time, this.end, scale);
+          drawAt(spans, time, this.end, scale);
           const over = spans.every(({ end }) => end <= time) || time >= this.end;
           story?.classList.toggle('timeline-later', !over || (spans.length === 0 && time < panel.end));
         }
@@ -333,8 +388,20 @@
         }
         // Outlines stand there from the start: the right run is what this one is measured by.
         for (const step of panel.steps) {
-          step.classList.toggle('timeline-later', time < Number(step.dataset.start));
+          const [start, end] = [step.dataset.start, step.dataset.end].map(Number);
+          step.classList.toggle('timeline-later', time < start);
+          // One that goes on is drawn up to now.
+          const goesOn = start <= time && time < end && time < this.end;
+          if (goesOn) {
+            step.setAttribute('clip-path', `url(#${this.now.id})`);
+          } else {
+            step.removeAttribute('clip-path');
+          }
         }
+        for (const told of panel.told) {
+          told.classList.toggle('timeline-later', time < panel.end && time < this.end);
+        }
+        this.now.firstChild.setAttribute('width', panel.left + time * scale);
         const x = panel.left + time * scale;
         panel.head.setAttribute('x1', x);
         panel.head.setAttribute('x2', x);
@@ -359,6 +426,7 @@
     /** Shows all of it. */
     finish() {
       this.#stop();
+      this.#tellOf(null);
       this.show(this.end);
     }
 
@@ -397,6 +465,6 @@
     }
   }
 
-  Object.assign(globalThis.meanwhile, { make, span, draw, Clock });
+  Object.assign(globalThis.meanwhile, { make, span, drawAt, Clock });
   customElements.define('timeline-player', TimelinePlayer);
 }

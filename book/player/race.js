@@ -6,7 +6,7 @@
 'use strict';
 
 {
-  const { words, say, seconds, make, span, draw, Clock } = globalThis.meanwhile;
+  const { words, say, seconds, make, span, drawAt, Clock } = globalThis.meanwhile;
   // Slow enough to see who is ahead, fast enough to wait for the last.
   const SPEED = 0.5;
 
@@ -51,7 +51,7 @@
     show(time) {
       this.#clock.time = time;
       for (const { element, spans, scale, end, time: clock, count, all } of this.lanes) {
-        draw(spans, time, this.end, scale);
+        drawAt(spans, time, this.end, scale);
         element.classList.toggle('race-running', time < end);
         clock.textContent = seconds(Math.floor(Math.min(time, end)));
         const answered = spans.filter((it) => it.outcome === 'ok' && it.end <= time).length;

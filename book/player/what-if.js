@@ -8,7 +8,7 @@
 'use strict';
 
 {
-  const { words, say, seconds, schedule, cost, hasLimit } = globalThis.meanwhile;
+  const { words, say, seconds, schedule, cost, hasLimit, draw } = globalThis.meanwhile;
   const [LEFT, PLOT, RIGHT, HEAD, FOOT] = [110, 560, 70, 38, 30];
   // So many lanes at their full height; more of them share the room of these, so that no picture
   // grows under the slider.
@@ -18,68 +18,60 @@
   const MOST_TICKS = 20;
   let count = 0;
 
-  const escape = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.codePointAt(0)};`);
   const lane = (index) => say(words.lane, { n: index + 1 });
 
-  function story({ index, start, end, outcome }) {
-    const told = { ok: words.answered, failed: words.refused, abandoned: words.abandoned }[outcome];
-    const values = { start: seconds(start), end: seconds(end), took: seconds(end - start) };
-    return say(told, { lane: lane(index), ...values });
+  /** A request as it is drawn. That the server refuses what comes on top is this model's own story. */
+  function drawn({ index, start, end, outcome }) {
+    const span = { lane: lane(index), start, end, outcome };
+    const values = { lane: span.lane, start: seconds(start), end: seconds(end) };
+    return outcome === 'failed' ? { ...span, told: say(words.refused, values) } : span;
+  }
+
+  /** Where lines stand, and what is written under them. */
+  function marks(end, x) {
+    const step = [1, 2, 5, 10, 20, 50, 100, 200, 500].find((ticks) => end / ticks <= 12) ?? end;
+    const ticks = Array.from({ length: Math.ceil(end / step) }, (_, index) => index * step);
+    return [...ticks, end].map((tick) => {
+      const near = tick !== end && x(end) - x(tick) <= 50;
+      const name = tick === 0 ? '0' : tick === end ? seconds(tick) : (tick / 10).toFixed(1);
+      return [x(tick), near ? '' : name];
+    });
   }
 
   /** One panel, in the shape that crates/timeline draws. */
-  function draw({ heading, spans }, requests, { id, top, end }) {
-    const x = (tick) => (LEFT + (PLOT * tick) / end).toFixed(1);
+  function panel({ heading, spans }, requests, { hatch, top, end }) {
+    const rounded = (number) => Math.round(number * 10) / 10;
+    const x = (tick) => rounded(LEFT + (PLOT * tick) / end);
     const height = LANE * Math.min(1, ROOMY / requests);
     const bar = Math.max(1, height * (requests > ROOMY ? 0.8 : 16 / LANE));
     // A name needs the height of its letters.
     const named = Math.ceil(16 / height);
     const first = top + HEAD;
     const bottom = first + Math.round(height * requests);
-    const step = [1, 2, 5, 10, 20, 50, 100, 200, 500].find((ticks) => end / ticks <= 12) ?? end;
-    const ticks = [];
-    for (let tick = 0; tick < end; tick += step) {
-      ticks.push(tick);
-    }
-    const axis = [...ticks, end].map((tick) => {
-      const near = tick !== end && x(end) - x(tick) <= 50;
-      const name = tick === 0 ? '0' : tick === end ? seconds(tick) : (tick / 10).toFixed(1);
-      const text = `<text class="timeline-muted" x="${x(tick)}" y="${bottom + 16}" text-anchor="middle">${name}</text>`;
-      return `<line x1="${x(tick)}" x2="${x(tick)}" y1="${first}" y2="${bottom}"/>${near ? '' : text}`;
-    });
     const lanes = Array.from({ length: requests }, (_, index) => {
       const y = first + height * index;
       const middle = Math.round(y + height / 2 + 5);
       const name = index % named === 0 ? lane(index) : '';
-      const label = `<text x="${LEFT - 14}" y="${middle}" text-anchor="end">${name}</text>`;
+      const label = draw.label(name, LEFT - 14, middle);
       const span = spans[index];
       if (!span) {
         const told = name && words.notSent;
         return `${label}<text class="timeline-muted" x="${LEFT + PLOT + 14}" y="${middle}">${told}</text>`;
       }
-      const { start, end: over, outcome } = span;
-      const failed = outcome === 'failed';
-      const [from, to] = [y + (height - bar) / 2, y + (height + bar) / 2].map((y) => y.toFixed(1));
-      const stroke = height < LANE ? ' stroke-width="0.5"' : '';
-      return `${label}<g class="timeline-span timeline-${outcome}" data-lane="${lane(index)}" `
-        + `data-start="${start}" data-end="${over}" data-outcome="${outcome}"><title>${story(span)}</title>`
-        + `<rect x="${x(start)}" y="${from}" width="${(x(over) - x(start)).toFixed(1)}" height="${bar.toFixed(1)}"`
-        + `${height < LANE ? '' : ' rx="2"'}${failed ? ` fill="url(#${id}-hatch)"` : ''}${stroke}/>`
-        + (failed ? `<path d="M${x(over)} ${from}V${to}" stroke-width="3" fill="none"/>` : '') + '</g>';
+      const place = { x: x(span.start), width: rounded(x(span.end) - x(span.start)), y: rounded(y + (height - bar) / 2), height: rounded(bar) };
+      return label + draw.bar(drawn(span), { ...place, hatch, thin: height < LANE });
     });
-    return `<g class="timeline-panel"><text class="timeline-heading" x="12" y="${top + 26}">${escape(heading)}</text>`
-      + `${axis.join('')}${lanes.join('')}</g>`;
+    return draw.panel(heading, 12, top + 26, draw.axis(marks(end, x), first, bottom) + lanes.join(''));
   }
 
   function picture(id, panels, requests) {
     const end = Math.max(1, ...panels.map(({ time }) => time));
     const height = HEAD + LANE * Math.min(requests, ROOMY) + FOOT;
-    const drawn = panels.map((panel, index) => draw(panel, requests, { id, top: index * height, end }));
+    const hatch = `${id}-hatch`;
+    const drawn = panels.map((one, index) => panel(one, requests, { hatch, top: index * height, end }));
     const width = LEFT + PLOT + RIGHT;
-    return `<svg class="timeline" role="img" aria-labelledby="${id}-title" viewBox="0 0 ${width} ${height * panels.length}" `
-      + `width="100%" style="max-width:${width}px" data-end="${end}"><title id="${id}-title">${words.whatIf}</title>`
-      + `<defs><pattern id="${id}-hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">`
-      + `<path d="M1 0V6" stroke-width="2"/></pattern></defs>${drawn.join('')}</svg>`;
+    return draw.picture({ id: `${id}-title`, title: words.whatIf, width, height: height * panels.length, end, most: width },
+      draw.hatch(hatch) + drawn.join(''));
   }
 
   class WhatIf extends HTMLElement {
@@ -182,7 +174,7 @@
       this.querySelector('tbody').innerHTML = panels.map((panel) => {
         const { time, answered, refused, most, connections, threads } = panel;
         const figures = [seconds(time), answered, refused, most, connections, threads];
-        return `<tr><th scope="row">${escape(panel.name)}</th>${figures.map((figure) => `<td>${figure}</td>`).join('')}</tr>`;
+        return `<tr><th scope="row">${draw.escape(panel.name)}</th>${figures.map((figure) => `<td>${figure}</td>`).join('')}</tr>`;
       }).join('');
       this.player.querySelector('.timeline-scroll').innerHTML =
         picture(this.ids, panels, latencies.length);

@@ -50,3 +50,19 @@ function listed(table) {
 }
 document.querySelectorAll('main .table-wrapper table').forEach(listed);
 document.addEventListener('drawn', ({ target }) => listed(target.querySelector('.table-wrapper table')));
+
+// Paper has nothing to open: the code that a form calls is printed with it. Answers stay with their
+// questions.
+const folded = new Set();
+addEventListener('beforeprint', () => {
+  for (const code of document.querySelectorAll('details.also:not([open])')) {
+    code.open = true;
+    folded.add(code);
+  }
+});
+addEventListener('afterprint', () => {
+  for (const code of folded) {
+    code.open = false;
+  }
+  folded.clear();
+});

@@ -43,8 +43,8 @@ impl<'a> Frame<'a> {
         })
     }
 
-    /// As many parts as it takes to have all lessons in their order: a heading and a table for each, which names
-    /// its lessons and adds up its minutes.
+    /// As many parts as it takes to have all lessons in their order: a heading and a table for each,
+    /// which names its lessons and adds up its minutes.
     ///
     /// # Errors
     ///

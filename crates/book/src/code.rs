@@ -3,6 +3,7 @@
 use crate::align::{self, Cell, Piece};
 use crate::calls::Helper;
 use crate::html::escape;
+use crate::words;
 use std::fmt::Write;
 
 /// Code without its documentation, which the source has, and without its comments: what they say
@@ -60,8 +61,8 @@ pub(crate) fn also(helpers: &[&Helper]) -> String {
     let code = helpers.iter().map(|it| alone(&it.file, &it.code));
     let code: Vec<String> = code.collect();
     format!(
-        "<details class=\"also\"><summary>What it calls: {}</summary>\n{}</details>",
-        names.join(", "),
+        "<details class=\"also\"><summary>{}</summary>\n{}</details>",
+        words::calls(&names.join(", ")),
         code.join("\n")
     )
 }

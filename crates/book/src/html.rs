@@ -3,11 +3,12 @@
 
 use crate::notes;
 use crate::record::Run;
+use crate::words;
 use predict::Question;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fmt::Write;
-use timeline::{Against, Outcome, Shape, seconds, svg};
+use timeline::{Against, Shape, seconds, svg};
 
 /// Escapes for text and for attributes.
 pub(crate) fn escape(text: &str) -> String {
@@ -53,8 +54,9 @@ pub(crate) fn timelines(
     format!(
         "<figure class=\"timelines\">\n<timeline-player>\n<div class=\"timeline-scroll\">\n\
          {picture}</div>\n</timeline-player>\n\
-         <details class=\"timeline-table\"><summary>The same as a table</summary>\n\
-         {tables}</details>\n</figure>"
+         <details class=\"timeline-table\"><summary>{}</summary>\n\
+         {tables}</details>\n</figure>",
+        words::AS_A_TABLE
     )
 }
 
@@ -65,19 +67,12 @@ fn table(Shown { run, ghost }: &Shown<'_>) -> String {
         if lane.spans.is_empty() {
             let _ = writeln!(
                 rows,
-                "<tr><th scope=\"row\">{label}</th><td>not sent</td><td></td><td></td></tr>"
+                "<tr><th scope=\"row\">{label}</th><td>{}</td><td></td><td></td></tr>",
+                words::NOT_SENT
             );
         }
         for span in &lane.spans {
-            let how = match span.outcome {
-                Outcome::Answered(status) if run.timeline.is_for_nobody(span) => {
-                    format!("answered {status}, for nobody")
-                }
-                Outcome::Answered(status) => format!("answered {status}"),
-                Outcome::Cut => "cut off by the server".to_owned(),
-                Outcome::Abandoned => "the client hung up".to_owned(),
-                Outcome::InFlight => "still in flight".to_owned(),
-            };
+            let how = words::ended(span.outcome, run.timeline.is_for_nobody(span));
             let _ = writeln!(
                 rows,
                 "<tr><th scope=\"row\">{label}</th><td>{}</td><td>{}</td><td>{how}</td></tr>",
@@ -90,7 +85,8 @@ fn table(Shown { run, ghost }: &Shown<'_>) -> String {
         let (name, at) = (escape(&moment.name), seconds(moment.tick));
         let _ = writeln!(
             rows,
-            "<tr><th scope=\"row\">the client</th><td></td><td>{at}</td><td>{name}</td></tr>"
+            "<tr><th scope=\"row\">{}</th><td></td><td>{at}</td><td>{name}</td></tr>",
+            words::THE_CLIENT
         );
     }
     if let Some(ghost) = ghost {
@@ -99,14 +95,16 @@ fn table(Shown { run, ghost }: &Shown<'_>) -> String {
         let (against, name) = (escape(&against), escape(&ghost.name));
         let _ = writeln!(
             rows,
-            "<tr><th scope=\"row\">all</th><td></td><td>{end}</td><td>{against}, {name}</td></tr>"
+            "<tr><th scope=\"row\">{}</th><td></td><td>{end}</td><td>{against}, {name}</td></tr>",
+            words::ALL
         );
     }
+    let columns = words::REQUESTS.map(|name| format!("<th scope=\"col\">{name}</th>"));
     format!(
-        "<div class=\"table-wrapper\"><table><caption>{}</caption>\n<thead><tr>\
-         <th scope=\"col\">request</th><th scope=\"col\">sent</th><th scope=\"col\">ended</th>\
-         <th scope=\"col\">how</th></tr></thead>\n<tbody>\n{rows}</tbody></table></div>\n",
-        escape(&run.heading)
+        "<div class=\"table-wrapper\"><table><caption>{}</caption>\n<thead><tr>{}</tr></thead>\n\
+         <tbody>\n{rows}</tbody></table></div>\n",
+        escape(&run.heading),
+        columns.concat()
     )
 }
 
@@ -114,18 +112,19 @@ fn table(Shown { run, ghost }: &Shown<'_>) -> String {
 ///
 /// The time of a wrong run that is unfinished stands in brackets: it may look fast.
 pub(crate) fn costs(shown: &[Shown<'_>]) -> String {
-    const COLUMNS: [&str; 4] = ["time", "most in flight", "connections", "new threads"];
-    let mut text = format!("| | {} |\n|---|--:|--:|--:|--:|\n", COLUMNS.join(" | "));
+    const FIGURES: [&str; 4] = ["time", "most in flight", "connections", "new threads"];
+    let columns = words::COSTS.join(" | ");
+    let mut text = format!("| | {columns} |\n|---|--:|--:|--:|--:|\n");
     for Shown { run, ghost } in shown {
         let against = ghost.map(|ghost| run.timeline.against(&ghost.timeline));
         let end = seconds(run.timeline.end());
-        let figures = COLUMNS.map(|of| match (of, against) {
-            ("time", Some(Against::Unfinished { .. })) => format!("({end}, unfinished)"),
+        let figures = FIGURES.map(|of| match (of, against) {
+            ("time", Some(Against::Unfinished { .. })) => words::unfinished(&end),
             ("time", _) => end.clone(),
             _ => run.figure(of).unwrap_or_default(),
         });
         let name = match run.wrong {
-            true => format!("{} (wrong)", run.name),
+            true => words::wrong(&run.name),
             false => run.name.clone(),
         };
         let _ = writeln!(text, "| {name} | {} |", figures.join(" | "));
@@ -151,11 +150,12 @@ pub(crate) fn question(id: &str, question: &Question, answer: &Value, heading: &
     };
     format!(
         "<div class=\"predict\">\n<p class=\"question\" id=\"{id}\">{}</p>\n{choices}\
-         <details class=\"answer\"><summary>What the server saw</summary>\n\
-         <p><strong>{}</strong>, in the run \u{201c}{}\u{201d}.</p>\n<p>{}</p>\n</details>\n</div>\n",
+         <details class=\"answer\"><summary>{}</summary>\n\
+         <p><strong>{}</strong>, {}.</p>\n<p>{}</p>\n</details>\n</div>\n",
         escape(&question.ask),
+        words::ANSWER,
         escape(&question.show(answer)),
-        escape(heading),
+        words::answered_by(&escape(heading)),
         escape(&question.because),
     )
 }

@@ -31,6 +31,7 @@ pub mod serve;
 mod source;
 mod warnings;
 mod what_if;
+mod words;
 
 pub use build::build;
 pub use chapter::{Chapter, chapters};

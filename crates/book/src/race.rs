@@ -2,6 +2,7 @@
 
 use crate::html::escape;
 use crate::record::Run;
+use crate::words;
 use catalogue::Lesson;
 use std::fmt::Write;
 use timeline::{seconds, svg};
@@ -34,9 +35,9 @@ pub(crate) fn draw(id: &str, ways: &[Way<'_>]) -> String {
     format!(
         "<figure class=\"race\">\n<timeline-race data-end=\"{end}\">\n<ol class=\"race-lanes\">\n{lanes}</ol>\n\
          <div class=\"race-axis\" aria-hidden=\"true\"><div>{}</div></div>\n</timeline-race>\n\
-         <figcaption>Filled: answered. Hatched: refused. Dashed: the client hung up. These are recorded \
-         runs; <code>cargo run -p race</code> runs all five on your machine.</figcaption>\n</figure>",
-        axis(end)
+         <figcaption>{}</figcaption>\n</figure>",
+        axis(end),
+        words::RACE
     )
 }
 
@@ -50,21 +51,21 @@ fn lane(Way { run, lesson }: &Way<'_>, strip: &str, best: Option<u32>) -> String
         (false, false) => " race-failed",
     };
     let first = match wins {
-        true => " <strong class=\"race-badge\">first</strong>",
-        false => "",
+        true => format!(" <strong class=\"race-badge\">{}</strong>", words::FIRST),
+        false => String::new(),
     };
     let chapter = lesson.chapter().replace(".md", ".html");
     format!(
         "<li class=\"race-lane{state}\" data-end=\"{}\" data-all=\"{all}\">\n<div class=\"race-way\">\
          <a href=\"{chapter}\">{}</a> <span class=\"race-form\">{}</span> <code>cargo run -p {}</code></div>\n{strip}\
          <p class=\"race-result\"><span class=\"race-time\">{}</span> \
-         <span class=\"race-count\">{} of {all} answered</span> <span class=\"race-told\">{}</span>{first}</p>\n</li>\n",
+         <span class=\"race-count\">{}</span> <span class=\"race-told\">{}</span>{first}</p>\n</li>\n",
         metrics.time,
         escape(&way(run)),
         run.form,
         lesson.package(),
         seconds(metrics.time),
-        metrics.ok,
+        words::answered_of(metrics.ok, all),
         escape(&run.told.join(" ")),
     )
 }
@@ -86,23 +87,15 @@ fn has_all(run: &Run) -> bool {
 /// What the strip shows, for those who do not see it.
 fn in_words(run: &Run) -> String {
     let metrics = run.timeline.metrics();
-    let mut words = format!(
-        "{}: {} requests in {}, at most {} in flight",
-        way(run),
-        metrics.requests,
-        seconds(metrics.time),
-        metrics.peak_in_flight
-    );
-    for (count, how) in [
-        (metrics.ok, "answered"),
-        (metrics.failed, "refused"),
-        (metrics.abandoned, "given up by the client"),
-    ] {
+    let (time, most) = (seconds(metrics.time), metrics.peak_in_flight);
+    let mut told = words::raced(&way(run), metrics.requests, &time, most);
+    let counts = [metrics.ok, metrics.failed, metrics.abandoned];
+    for (count, how) in counts.into_iter().zip(words::ENDS) {
         if count > 0 {
-            let _ = write!(words, ", {count} {how}");
+            let _ = write!(told, ", {count} {how}");
         }
     }
-    words
+    told
 }
 
 fn axis(end: u32) -> String {

@@ -1,4 +1,5 @@
-//! Parts of Rust files by the name of an item, and of programs in Python by that of a function. The files stay free of marks for the book.
+//! Parts of Rust files by the name of an item, and of programs in Python by that of a function. The
+//! files stay free of marks for the book.
 
 /// The items of a file, each with its comments and attributes, a blank line between them. `use`
 /// stands for all imports. Without names it is the whole file.

@@ -7,9 +7,9 @@ use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
-/// The parts of a lesson, from its folder. `@NUMBER@`, `@TITLE@` and `@NAME@` stand for those of the lesson. What
-/// has to be written is marked, `WRITE 3: ...`, with the step in which it is; a test of the
-/// repository finds the marks.
+/// The parts of a lesson, from its folder. `@NUMBER@`, `@TITLE@` and `@NAME@` stand for those of the
+/// lesson. What has to be written is marked, `WRITE 3: ...`, with the step in which it is; a test of
+/// the repository finds the marks.
 const PARTS: [(&str, &str); 15] = [
     ("Cargo.toml", include_str!("../template/Cargo.toml")),
     ("src/lib.rs", include_str!("../template/src/lib.rs")),

@@ -379,8 +379,9 @@ impl Run {
         self
     }
 
-    /// Marks what people write first, and what the timeline shows to be wrong. It is drawn over the right run, its
-    /// ghost: the first of the same idea, in the same scenario and form where there is one.
+    /// Marks what people write first, and what the timeline shows to be wrong. It is drawn over the
+    /// right run, its ghost: the first of the same idea, in the same scenario and form where there is
+    /// one.
     pub fn wrong(mut self) -> Self {
         self.wrong = true;
         self

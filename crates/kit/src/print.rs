@@ -153,12 +153,14 @@ pub(crate) fn closing(
     out.flush()
 }
 
-/// The record of a lesson as JSON: its number (`null` where it has none) and title, and for each run the form, the name, the
-/// heading, whether it is a wrong version, the idea that it shows (`null` where the lesson has but
-/// one), for a wrong version its ghost (the name of the right run of its idea, the ticks that it took
-/// more or, negative, less, and whether it was unfinished, so that its time is none), what it told, why it failed (or `null`), the threads that it started (`null` where the
-/// system does not tell, or where it ran in a process of its own), and its timeline (see [`timeline::Timeline::json`]). A run in Python has
-/// `python` besides: the run in Rust whose twin it is, and the versions.
+/// The record of a lesson as JSON: its number (`null` where it has none) and title, and for each run
+/// the form, the name, the heading, whether it is a wrong version, the idea that it shows (`null` where
+/// the lesson has but one), for a wrong version its ghost (the name of the right run of its idea, the
+/// ticks that it took more or, negative, less, and whether it was unfinished, so that its time is
+/// none), what it told, why it failed (or `null`), the threads that it started (`null` where the system
+/// does not tell, or where it ran in a process of its own), and its timeline (see
+/// [`timeline::Timeline::json`]). A run in Python has `python` besides: the run in Rust whose twin it
+/// is, and the versions.
 pub(crate) fn document(lesson: &Lesson, records: &[Record]) -> Value {
     let runs: Vec<Value> = records
         .iter()

@@ -5,8 +5,8 @@
 //! cargo run -p lab --example builds -- book/builds.json
 //! ```
 //!
-//! End everything else on the machine first. Without a file the record is printed; with `--count` it has the
-//! crates alone, and nothing is built.
+//! End everything else on the machine first. Without a file the record is printed; with `--count` it
+//! has the crates alone, and nothing is built.
 
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;

@@ -6,8 +6,8 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-/// An answer or a page, and what is kept until it is sent: the room that its request takes. With its last part
-/// the connection becomes idle.
+/// An answer or a page, and what is kept until it is sent: the room that its request takes. With its
+/// last part the connection becomes idle.
 pub(crate) struct Kept<B> {
     pub(crate) answer: B,
     #[expect(dead_code, reason = "to be dropped is all that it is for")]

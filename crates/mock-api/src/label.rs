@@ -3,8 +3,8 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 /// Columns of the longest label: more would leave no room for the timeline beside it.
 const LONGEST: usize = 32;
 
-/// A prompt as the label of a lane, and what is told beside it: one line that says nothing to a terminal but
-/// its text.
+/// A prompt as the label of a lane, and what is told beside it: one line that says nothing to a
+/// terminal but its text.
 pub(crate) fn label(prompt: &str, more: &str) -> String {
     fitting(prompt, LONGEST.saturating_sub(more.width())) + more
 }

@@ -33,10 +33,11 @@
 //!   middle, or be cut off there.
 //! - [`Script::workers`] answers so many requests at once and has the others wait, by a schedule perhaps.
 //!   [`Script::works_on`] refuses the others.
-//! - [`Script::max_in_flight`], [`Script::rate_limit`] and [`Script::token_limit`] are kept for each client,
-//!   and told in the headers `x-ratelimit-*` and `retry-after`.
+//! - [`Script::max_in_flight`], [`Script::rate_limit`] and [`Script::token_limit`] are kept for each
+//!   client, and told in the headers `x-ratelimit-*` and `retry-after`.
 //! - [`Script::embeddings`] takes a time for a call and one for each of its texts.
-//! - [`Script::outage`] and [`Script::fail_rate`] fail for a while, or now and then.
+//! - [`Script::outage`] and [`Script::fail_rate`] fail for a while, or now and then;
+//!   [`Script::cut_rate`] and [`Script::stall_rate`] break off, or stall, in the middle of an answer.
 //!
 //! ```
 //! use mock_api::{Delay, MockApi, RateLimit, Reply, Script};

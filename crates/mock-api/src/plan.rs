@@ -13,7 +13,9 @@ use timeline::TICK;
 pub(crate) struct Plan {
     pub(crate) script: Script,
     attempts: HashMap<String, usize>,
-    luck: Luck,
+    fails: Luck,
+    is_cut: Luck,
+    stalls: Luck,
     random: fastrand::Rng,
 }
 
@@ -47,7 +49,10 @@ impl Plan {
     pub(crate) fn new(script: Script) -> Self {
         Plan {
             attempts: HashMap::new(),
-            luck: Luck::new(script.fail_rate, script.seed),
+            fails: Luck::new(script.fail_rate, script.seed),
+            // What is drawn for one says nothing of the others.
+            is_cut: Luck::new(script.cut_rate, script.seed.wrapping_add(1)),
+            stalls: Luck::new(script.stall_rate, script.seed.wrapping_add(2)),
             random: fastrand::Rng::with_seed(script.seed),
             script,
         }
@@ -67,7 +72,27 @@ impl Plan {
         tick: u32,
         otherwise: impl Fn(&Script) -> &Reply,
     ) -> Reply {
-        if self.luck.is_out() {
+        let reply = self.whole_reply(prompt, tick, otherwise);
+        if reply.status >= 400 {
+            return reply;
+        }
+        let reply = match self.is_cut.is_out() {
+            true => reply.cut_off(),
+            false => reply,
+        };
+        match self.stalls.is_out() {
+            true => reply.stalling(self.script.stall.clone()),
+            false => reply,
+        }
+    }
+
+    fn whole_reply(
+        &mut self,
+        prompt: &str,
+        tick: u32,
+        otherwise: impl Fn(&Script) -> &Reply,
+    ) -> Reply {
+        if self.fails.is_out() {
             return Reply {
                 status: 500,
                 text: None,

@@ -5,8 +5,8 @@ use timeline::TICK;
 
 /// Room for so many requests at once.
 ///
-/// Which of two requests came first in a tick depends on the machine, so it decides nothing here: those of a
-/// tick are taken in the order of their prompts.
+/// Which of two requests came first in a tick depends on the machine, so it decides nothing here: those
+/// of a tick are taken in the order of their prompts.
 #[derive(Debug)]
 pub(crate) struct Room {
     limit: usize,

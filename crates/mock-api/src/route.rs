@@ -56,6 +56,12 @@ pub(crate) fn not_found(name: &str, path: &str, host: Option<&str>) -> String {
     let below_another = known.iter().any(|known| path.ends_with(known));
     let hint = match host {
         Some(host) if below_another => format!(" The base URL is http://{host}/v1."),
+        // What clients of OpenAI and of others do where nobody says which API is meant.
+        _ if path.ends_with("/responses") => {
+            " It has no Responses API: ask for chat completions, with \
+             client.chat.completions.create(...) or, in the AI SDK, openai.chat(...)."
+                .to_owned()
+        }
         _ => String::new(),
     };
     format!("Unknown request URL: {name}.{hint} This mock API has {ALL}.")

@@ -27,6 +27,9 @@ pub struct Script {
     pub(crate) per_text: Delay,
     pub(crate) outage: Option<(Range<Duration>, Reply)>,
     pub(crate) fail_rate: f64,
+    pub(crate) cut_rate: f64,
+    pub(crate) stall_rate: f64,
+    pub(crate) stall: Delay,
     pub(crate) api_key: Option<String>,
     pub(crate) patience: Duration,
     pub(crate) seed: u64,
@@ -51,6 +54,9 @@ impl Default for Script {
             per_text: Delay::NONE,
             outage: None,
             fail_rate: 0.0,
+            cut_rate: 0.0,
+            stall_rate: 0.0,
+            stall: Delay::Never,
             api_key: None,
             patience: Duration::from_secs(60),
             seed: 0,
@@ -173,6 +179,31 @@ impl Script {
     pub fn fail_rate(mut self, rate: f64) -> Self {
         assert!((0.0..=1.0).contains(&rate), "no such share: {rate}");
         self.fail_rate = rate;
+        self
+    }
+
+    /// Cuts a share of the answers off in their middle, as [`Reply::cut_off`] does: of streams, after
+    /// half of their chunks. They are spread evenly, like those that fail.
+    ///
+    /// # Panics
+    ///
+    /// When the share is not between 0 and 1.
+    pub fn cut_rate(mut self, rate: f64) -> Self {
+        assert!((0.0..=1.0).contains(&rate), "no such share: {rate}");
+        self.cut_rate = rate;
+        self
+    }
+
+    /// Has a share of the answers stall in their middle, as [`Reply::stalling`] does. They are spread
+    /// evenly, like those that fail.
+    ///
+    /// # Panics
+    ///
+    /// When the share is not between 0 and 1.
+    pub fn stall_rate(mut self, rate: f64, stall: Delay) -> Self {
+        assert!((0.0..=1.0).contains(&rate), "no such share: {rate}");
+        self.stall_rate = rate;
+        self.stall = stall;
         self
     }
 

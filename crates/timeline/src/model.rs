@@ -239,8 +239,8 @@ impl Timeline {
         self
     }
 
-    /// The same, of a call that returned at this tick. Within a tick of the last end it returned with that: a
-    /// program takes a moment to end, on a busy machine a longer one.
+    /// The same, of a call that returned at this tick. Within a tick of the last end it returned with
+    /// that: a program takes a moment to end, on a busy machine a longer one.
     pub fn with_return(mut self, tick: u32) -> Self {
         let goes_on = |span: &Span| span.end.is_none_or(|end| end > tick);
         let differs = self.spans().any(goes_on) || tick > self.metrics().time + 1;

@@ -5,6 +5,16 @@ use anstyle::{AnsiColor, Style};
 /// Rows of the load.
 const ROWS: usize = 6;
 
+/// When something happened to a request, if it did.
+pub(crate) type Moment = fn(&Span) -> Option<u32>;
+
+/// What is counted over time, under the load.
+pub(crate) const COUNTED: [(&str, Moment); 3] = [
+    ("arrived", |span| Some(span.start)),
+    ("refused", refused),
+    ("hung up", given_up),
+];
+
 impl Timeline {
     /// The run in one picture, for one with more lanes than are read: how many were in flight over time,
     /// and under it how many arrived, were refused (answered with no success) and were given up. Lines
@@ -20,20 +30,11 @@ impl Timeline {
         let columns = scale.width(end).max(1);
         let column = |tick| scale.column(tick).min(columns - 1);
         let load = self.load_by_column(columns, column);
-        let count = |tick: fn(&Span) -> Option<u32>| {
-            let mut counts = vec![0; columns];
-            for tick in self.spans().filter_map(tick) {
-                counts[column(tick)] += 1;
-            }
-            counts
-        };
         let named = |name: &str, most: usize| format!("  {name:<10}{most:>digits$}  ");
         let mut lines = bars(&load, &named, left, style);
-        for (name, color, counts) in [
-            ("arrived", None, count(|span| Some(span.start))),
-            ("refused", Some(AnsiColor::Red), count(refused)),
-            ("hung up", Some(AnsiColor::Yellow), count(given_up)),
-        ] {
+        let colors = [None, Some(AnsiColor::Red), Some(AnsiColor::Yellow)];
+        for ((name, moment), color) in COUNTED.into_iter().zip(colors) {
+            let counts = self.count_by_column(moment, columns, column);
             let most = counts.iter().copied().max().unwrap_or(0);
             if most > 0 {
                 let row = counts.iter().map(|&count| level(count, most, style.cells));
@@ -52,8 +53,26 @@ impl Timeline {
         lines.join("\n")
     }
 
+    /// How often something happened in each column.
+    pub(crate) fn count_by_column(
+        &self,
+        moment: Moment,
+        columns: usize,
+        column: impl Fn(u32) -> usize,
+    ) -> Vec<usize> {
+        let mut counts = vec![0; columns];
+        for tick in self.spans().filter_map(moment) {
+            counts[column(tick)] += 1;
+        }
+        counts
+    }
+
     /// The most requests in flight in each column.
-    fn load_by_column(&self, columns: usize, column: impl Fn(u32) -> usize) -> Vec<usize> {
+    pub(crate) fn load_by_column(
+        &self,
+        columns: usize,
+        column: impl Fn(u32) -> usize,
+    ) -> Vec<usize> {
         let mut load = vec![0; columns];
         let (mut now, mut from) = (0, 0);
         for (tick, number) in self.load() {

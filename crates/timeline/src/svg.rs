@@ -12,12 +12,15 @@
 //! stands the load where it says something: requests in flight, the server's limit as a line, and tracks.
 //! A legend at the end names the shapes.
 //!
-//! Every span is a `<g class="timeline-span">` with `data-lane`, `data-start`, `data-end` (ticks)
-//! and `data-outcome`, where its answer was streamed with `data-chunks` (ticks) too; the picture of a run
-//! that is not on scripted ticks has a `data-tick` (milliseconds). Every moment of the client a `<g class="timeline-mark">` with `data-tick`, every
-//! outline a `<g class="timeline-ghost">` and every step of a strip a `<g class="timeline-step">` with
-//! `data-start` and `data-end`, and the time lost a `<g class="timeline-lost">` with `data-tick`, so that a
-//! script can bring the picture to life without parsing geometry. Each of them has a `<title>`.
+//! A run with more lanes than are read is drawn by [`summary`], as numbers over time.
+//!
+//! Every span is a `<g class="timeline-span">` with `data-lane`, `data-start`, `data-end` (ticks) and
+//! `data-outcome`, where its answer was streamed with `data-chunks` (ticks) too; the picture of a run
+//! that is not on scripted ticks has a `data-tick` (milliseconds). Every moment of the client a `<g
+//! class="timeline-mark">` with `data-tick`, every outline a `<g class="timeline-ghost">` and every
+//! step of a strip a `<g class="timeline-step">` with `data-start` and `data-end`, and the time lost a
+//! `<g class="timeline-lost">` with `data-tick`, so that a script can bring the picture to life without
+//! parsing geometry. Each of them has a `<title>`.
 
 mod compact;
 mod describe;
@@ -26,6 +29,7 @@ mod panel;
 mod span;
 mod strip;
 mod style;
+mod summary;
 
 pub use compact::compact;
 
@@ -33,6 +37,7 @@ use crate::{Against, Resolution, Shape, Timeline};
 use std::collections::BTreeSet;
 pub use style::css;
 use style::{escape, text_width};
+pub use summary::summary;
 
 /// One timeline with its heading. All panels of a picture share one scale of time.
 #[derive(Debug, Clone, Copy)]

@@ -3,7 +3,7 @@
 use std::fs::{self, File};
 use std::io;
 use std::path::Path;
-use timeline::svg::{self, Panel};
+use timeline::svg;
 
 /// What every page has: the colours and letters that mdBook gives to the pages of the book, and the
 /// player with its styles.
@@ -18,19 +18,35 @@ const SCRIPTS: [&str; 4] = [
     include_str!("../../../book/player/player.js"),
 ];
 
-/// A run as one file, to be kept or sent to somebody: what is to be said of it, and its timelines in
-/// the player. Without panels, there is no picture.
+/// What a page shows of a run, as SVG.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Picture<'a> {
+    None,
+    /// Lanes, in the player.
+    Playing(&'a str),
+    /// All of it at once.
+    Still(&'a str),
+}
+
+/// A run as one file, to be kept or sent to somebody: what is to be said of it, and its picture.
 ///
 /// The text is shown as it stands, line by line.
-pub(crate) fn document(title: &str, report: &str, panels: &[Panel<'_>]) -> String {
+pub(crate) fn document(title: &str, report: &str, picture: Picture<'_>) -> String {
     let mut body = format!("<main class=\"run\">\n<h1>{}</h1>\n", escape(title));
-    if !panels.is_empty() {
-        body.push_str(
+    let (before, svg, after) = match picture {
+        Picture::None => ("", "", ""),
+        Picture::Playing(svg) => (
             "<figure class=\"timelines\">\n<timeline-player>\n<div class=\"timeline-scroll\">\n",
-        );
-        body.push_str(&svg::document("run", title, panels));
-        body.push_str("</div>\n</timeline-player>\n</figure>\n");
-    }
+            svg,
+            "</div>\n</timeline-player>\n</figure>\n",
+        ),
+        Picture::Still(svg) => (
+            "<figure class=\"timelines\">\n<div class=\"timeline-scroll\">\n",
+            svg,
+            "</div>\n</figure>\n",
+        ),
+    };
+    body += &[before, svg, after].concat();
     let report = report.trim_matches('\n');
     if !report.is_empty() {
         // The first line break of a `pre` is left out by browsers.
@@ -113,6 +129,7 @@ pub(crate) fn escape(text: &str) -> String {
 mod tests {
     use super::*;
     use std::time::Duration;
+    use timeline::svg::Panel;
     use timeline::{Event, Timeline, What};
 
     fn run(label: &str) -> Timeline {
@@ -139,8 +156,8 @@ mod tests {
     fn nothing_that_a_program_sends_is_read_as_a_page() {
         let evil = "</pre><script>alert('x')</script>&\"\x1b[31m";
         let timeline = run(evil);
-        let panel = Panel::new(evil, &timeline);
-        let page = document(evil, evil, &[panel]);
+        let svg = svg::document("run", evil, &[Panel::new(evil, &timeline)]);
+        let page = document(evil, evil, Picture::Playing(&svg));
         assert!(!page.contains("<script>alert"), "{page}");
         assert!(!page.contains("</pre><"), "{page}");
         assert!(!page.contains('\x1b'));
@@ -151,9 +168,18 @@ mod tests {
 
     #[test]
     fn a_run_without_a_picture_has_no_player() {
-        let page = document("A run", "12 requests", &[]);
+        let page = document("A run", "12 requests", Picture::None);
         assert!(!page.contains("<timeline-player>\n"));
         assert!(page.contains("\n12 requests\n</pre>"));
-        assert!(!document("A run", "", &[]).contains("<pre"));
+        assert!(!document("A run", "", Picture::None).contains("<pre"));
+    }
+
+    #[test]
+    fn a_run_with_too_many_lanes_has_a_picture_that_stands() {
+        let timeline = run("a question");
+        let svg = svg::summary("run", "A run", &timeline);
+        let page = document("A run", "12 requests", Picture::Still(&svg));
+        assert!(!page.contains("<timeline-player>\n"));
+        assert!(page.contains("<title>arrived: 1</title>"), "{page}");
     }
 }

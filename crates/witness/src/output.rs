@@ -2,14 +2,14 @@
 
 use crate::figures::Figures;
 use crate::findings::Finding;
-use crate::html;
+use crate::html::{self, Picture};
 use crate::picture;
 use crate::run::{Request, Run};
 use serde_json::{Value, json};
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::time::Duration;
-use timeline::{Outcome, svg};
+use timeline::Outcome;
 
 /// Name and version of what `--json` writes.
 const SCHEMA: &str = "meanwhile.witness/1";
@@ -48,8 +48,7 @@ impl Output {
     ) -> Result<(), String> {
         if let Some(path) = &self.svg {
             let timeline = picture::timeline(run.events);
-            let panel = svg::Panel::new(title, &timeline);
-            html::save(path, &svg::document("witness", title, &[panel]))?;
+            html::save(path, &picture::svg("witness", title, title, &timeline))?;
         }
         if let Some(path) = &self.html {
             html::save(path, &page(run, title, report))?;
@@ -70,13 +69,17 @@ impl Output {
     }
 }
 
-/// A run as one file, with the player of the book where each prompt has a lane of its own.
+/// A run as one file: with the player of the book where each prompt has a lane of its own, and with a
+/// summary where there are too many.
 fn page(run: &Run<'_>, title: &str, report: &str) -> String {
     let timeline = picture::timeline(run.events);
-    let panel = svg::Panel::new("All requests", &timeline);
-    let lanes = !run.requests.is_empty() && picture::has_lanes(&timeline);
-    let panels: Vec<svg::Panel<'_>> = lanes.then_some(panel).into_iter().collect();
-    html::document(title, report, &panels)
+    let svg = picture::svg("run", title, "All requests", &timeline);
+    let picture = match run.requests.is_empty() {
+        true => Picture::None,
+        false if picture::has_lanes(&timeline) => Picture::Playing(&svg),
+        false => Picture::Still(&svg),
+    };
+    html::document(title, report, picture)
 }
 
 /// A run as JSON. All times are seconds since the first event.

@@ -1,6 +1,7 @@
 //! A timeline of any run.
 
 use std::time::Duration;
+use timeline::svg::{self, Panel};
 use timeline::{Event, TextStyle, Timeline, What};
 
 /// Most lanes that are drawn: more than a screen is not read.
@@ -25,6 +26,14 @@ pub(crate) fn timeline(events: &[Event]) -> Timeline {
 /// Whether each prompt has a lane of its own in its picture.
 pub(crate) fn has_lanes(timeline: &Timeline) -> bool {
     timeline.lanes.len() <= LANES
+}
+
+/// The same as an SVG picture. `id` makes the ids inside unique on a page.
+pub(crate) fn svg(id: &str, title: &str, heading: &str, timeline: &Timeline) -> String {
+    match has_lanes(timeline) {
+        true => svg::document(id, title, &[Panel::new(heading, timeline)]),
+        false => svg::summary(id, title, timeline),
+    }
 }
 
 /// A lane for each prompt, or a summary where there are too many of them.

@@ -50,6 +50,10 @@ pub fn lesson() -> Lesson {
             "three futures, and then the next three",
             waves::asynchronous::wrong_waves,
         )
+        .in_python(
+            "three coroutines, and then the next three",
+            kit::python!("waves.py"),
+        )
         .named("future waves")
         .wrong(),
     )

@@ -77,8 +77,8 @@ fn give_up(lesson: Lesson) -> Lesson {
         .look_for(
             "1. Look for the end of article 2: both clients hang up at the timeout and go on. \
              They need a new connection: on the old one, that answer was still to come. An \
-             answer that says no, and a connection that is refused, are not timeouts: nobody waits \
-             for the time to be up.",
+             answer that says no, and a connection that is refused, are not timeouts: nobody \
+             waits for the time to be up.",
         )
 }
 
@@ -163,7 +163,14 @@ fn moved_deadline(lesson: Lesson) -> Lesson {
         )
         .scenario(scenario("still working", 6))
         .run(Run::blocking("threads wait for the server, the caller for them", blocking).telling())
-        .run(Run::asynchronous("a Sleep that is reset", asynchronous).telling().in_python("a timeout that is rescheduled", kit::python!("moved_deadline/asynchronous.py")))
+        .run(
+            Run::asynchronous("a Sleep that is reset", asynchronous)
+                .telling()
+                .in_python(
+                    "a timeout that is rescheduled",
+                    kit::python!("moved_deadline/asynchronous.py"),
+                ),
+        )
         .scenario(scenario("stuck", 10).moment("deadline", 4))
         .run(
             Run::blocking("no progress, given up after 0.4 s", blocking)
@@ -173,19 +180,27 @@ fn moved_deadline(lesson: Lesson) -> Lesson {
         .run(
             Run::asynchronous("no progress, given up after 0.4 s", asynchronous)
                 .named("async, stuck")
-                .telling().in_python("no progress, given up after 0.4 s", kit::python!("moved_deadline/asynchronous.py")),
+                .telling()
+                .in_python(
+                    "no progress, given up after 0.4 s",
+                    kit::python!("moved_deadline/asynchronous.py"),
+                ),
         )
         .run(
             Run::blocking("given up after 0.4 s, and nobody hangs up", left_behind)
                 .named("left behind")
                 .wrong()
-                .telling().in_python("a thread that is left behind", kit::python!("moved_deadline/left_behind.py")),
+                .telling()
+                .in_python(
+                    "a thread that is left behind",
+                    kit::python!("moved_deadline/left_behind.py"),
+                ),
         )
         .look_for(
             "3. Both forms hang up when they give up. The async form drops its future, and the \
-             blocking form hangs up its client with all its calls: each takes away what was waited \
-             for. Nobody can stop a thread itself. One that is left behind waits on, and the server \
-             works on for nobody.",
+             blocking form hangs up its client with all its calls: each takes away what was \
+             waited for. Nobody can stop a thread itself. One that is left behind waits on, and \
+             the server works on for nobody.",
         )
 }
 

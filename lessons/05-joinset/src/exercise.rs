@@ -11,10 +11,10 @@ pub fn exercise() -> Exercise {
         5,
         Form::Async,
         "Stop the rest",
-        "Without one of the articles there is no page: when a call fails, only the answer to the prompt \
-         apology is to be returned. The code goes on for a while before it sees that. Make the first \
-         failure stop all other calls, and ask for the apology at that moment. Where none fails, the \
-         summaries are returned as before.",
+        "Without one of the articles there is no page: when a call fails, only the answer to \
+         the prompt apology is to be returned. The code goes on for a while before it sees \
+         that. Make the first failure stop all other calls, and ask for the apology at that \
+         moment. Where none fails, the summaries are returned as before.",
         |dice| {
             // In one of the draws nothing fails. In the others it is not always the same class of
             // statuses: any error is a failure.
@@ -140,8 +140,8 @@ fn asks_for_the_apology_in_time() -> Rule {
                  returned an error."
             }
             _ => {
-                "What else is waited for first? The tasks end in an order of their own: whichever fails \
-                 first has to be heard first."
+                "What else is waited for first? The tasks end in an order of their own: \
+                 whichever fails first has to be heard first."
             }
         };
         let failed = kit::seconds(failed);
@@ -167,8 +167,8 @@ fn asks_for_the_apology() -> Rule {
         let failed = kit::seconds(failed);
         Err(Broken::new(
             format!("{lane} failed at {failed}, and the prompt apology was never sent."),
-            "What becomes of the error? The apology is a prompt like the others: the server has it, and \
-             nobody else.",
+            "What becomes of the error? The apology is a prompt like the others: the server has \
+             it, and nobody else.",
         ))
     })
 }

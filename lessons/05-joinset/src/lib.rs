@@ -30,20 +30,32 @@ pub fn lesson() -> Lesson {
         Run::blocking("six threads, all results", |base_url, articles| {
             tell(gather::blocking::summarise(base_url, articles))
         })
-        .telling().in_python("a pool of six threads, all results", kit::python!("gather/blocking.py")),
+        .telling()
+        .in_python(
+            "a pool of six threads, all results",
+            kit::python!("gather/blocking.py"),
+        ),
     )
     .run(
         Run::asynchronous("join_all, all results", |base_url, articles| {
             tell(gather::asynchronous::summarise(base_url, articles))
         })
-        .telling().in_python("gather with return_exceptions=True", kit::python!("gather/asynchronous.py")),
+        .telling()
+        .in_python(
+            "gather with return_exceptions=True",
+            kit::python!("gather/asynchronous.py"),
+        ),
     )
     .idea(
         "Group: a failure stops the rest",
         "Without one of the summaries there is no page: readers get an apology. The rest is no \
          longer wanted. In asyncio, a TaskGroup stops it.",
     )
-    .scenario(failing().moment("first error", 2).follow_up("apology", apology))
+    .scenario(
+        failing()
+            .moment("first error", 2)
+            .follow_up("apology", apology),
+    )
     .run(
         Run::blocking(
             "six threads, hung up at the first error",
@@ -56,7 +68,8 @@ pub fn lesson() -> Lesson {
             "a JoinSet, abort_all at the first error",
             group::asynchronous::page,
         )
-        .telling().in_python("a TaskGroup", kit::python!("group/asynchronous.py")),
+        .telling()
+        .in_python("a TaskGroup", kit::python!("group/asynchronous.py")),
     )
     .run(
         Run::asynchronous(
@@ -72,7 +85,11 @@ pub fn lesson() -> Lesson {
             group::flag::page,
         )
         .named("flag")
-        .telling().in_python("three threads look at an Event between requests", kit::python!("group/flag.py")),
+        .telling()
+        .in_python(
+            "three threads look at an Event between requests",
+            kit::python!("group/flag.py"),
+        ),
     )
     .run(
         Run::blocking(
@@ -93,14 +110,15 @@ pub fn lesson() -> Lesson {
         .wrong(),
     )
     .look_for(
-        "Look for tick 2, where article 3 fails. In that tick both forms hang up on the other calls. \
-         Tasks are stopped by abort_all, or because their set is dropped. Threads cannot be stopped: \
-         the client that they share is hung up. It cannot be used again, so the apology has another.",
+        "Look for tick 2, where article 3 fails. In that tick both forms hang up on the other \
+         calls. Tasks are stopped by abort_all, or because their set is dropped. Threads cannot \
+         be stopped: the client that they share is hung up. It cannot be used again, so the \
+         apology has another.",
     )
     .look_for(
-        "A flag reaches nobody who waits: articles 1 and 2 run on, although nobody wants them. It does \
-         keep articles 4 to 6 from being sent. With six threads all would have been sent before the \
-         flag was up.",
+        "A flag reaches nobody who waits: articles 1 and 2 run on, although nobody wants them. \
+         It does keep articles 4 to 6 from being sent. With six threads all would have been \
+         sent before the flag was up.",
     )
     .look_for(
         "The wrong ones wait for article 1 first. They return four ticks late, with the error of \

@@ -14,10 +14,10 @@ pub fn exercise() -> Exercise {
         6,
         Form::Async,
         "Drain",
-        "A signal comes in the middle of the work. The code drops what is in flight, and with it \
-         everything it has learned. Make it drain instead: send nothing after the signal, let the calls \
-         in flight end, and return the summaries that are there, in the order of the articles. Take the \
-         articles in that order too, two at a time, as now.",
+        "A signal comes in the middle of the work. The code drops what is in flight, and with \
+         it everything it has learned. Make it drain instead: send nothing after the signal, \
+         let the calls in flight end, and return the summaries that are there, in the order of \
+         the articles. Take the articles in that order too, two at a time, as now.",
         task,
     )
 }

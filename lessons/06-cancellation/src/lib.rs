@@ -19,8 +19,8 @@ pub fn lesson() -> Lesson {
     let lesson = Lesson::new(
         6,
         "Cancellation",
-        "To cancel is to drop a future, or to take away what a thread waits on. The code around it \
-         has to end too.",
+        "To cancel is to drop a future, or to take away what a thread waits on. The code around \
+         it has to end too.",
     );
     shutdown(tokens(one(lesson)))
 }
@@ -36,14 +36,21 @@ fn one(lesson: Lesson) -> Lesson {
             "the client of the thread is hung up",
             one::blocking::summarise,
         ))
-        .run(Run::asynchronous(
-            "the call is dropped where it waits",
-            one::asynchronous::summarise,
-        ).in_python("task.cancel()", kit::python!("one/asynchronous.py")))
+        .run(
+            Run::asynchronous(
+                "the call is dropped where it waits",
+                one::asynchronous::summarise,
+            )
+            .in_python("task.cancel()", kit::python!("one/asynchronous.py")),
+        )
         .run(
             Run::blocking("a flag, seen when the call is over", one::flag::wrong_flag)
                 .named("flag")
-                .wrong().in_python("an Event, and the session is closed", kit::python!("one/flag.py")),
+                .wrong()
+                .in_python(
+                    "an Event, and the session is closed",
+                    kit::python!("one/flag.py"),
+                ),
         )
         .run(
             Run::asynchronous(
@@ -54,9 +61,9 @@ fn one(lesson: Lesson) -> Lesson {
             .wrong(),
         )
         .look_for(
-            "1. Look for 0.4 s. The right ones hang up and send nothing more. A flag alone does not \
-             reach a thread that waits. And a worker that hears of it still has to leave its loop. In \
-             Python, an except CancelledError without a raise is the same mistake.",
+            "1. Look for 0.4 s. The right ones hang up and send nothing more. A flag alone does \
+             not reach a thread that waits. And a worker that hears of it still has to leave \
+             its loop. In Python, an except CancelledError without a raise is the same mistake.",
         )
 }
 
@@ -65,9 +72,9 @@ fn tokens(lesson: Lesson) -> Lesson {
     lesson
         .idea(
             "Groups: some of it, or everything",
-            "Group A has articles 1 to 3, group B has 4 to 6, one after another. B is cancelled at \
-             0.3 s, all of it at 0.7 s. Each call cleans up after itself, each group after a folder \
-             and a file that it made in this order.",
+            "Group A has articles 1 to 3, group B has 4 to 6, one after another. B is cancelled \
+             at 0.3 s, all of it at 0.7 s. Each call cleans up after itself, each group after a \
+             folder and a file that it made in this order.",
         )
         .scenario(scenario.moment("cancel B", 3).moment("cancel all", 7))
         .run(
@@ -77,11 +84,18 @@ fn tokens(lesson: Lesson) -> Lesson {
             )
             .telling(),
         )
-        .run(Run::asynchronous("a tree of tokens", tokens::asynchronous::summarise).telling().in_python("a task for each group", kit::python!("tokens/asynchronous.py")))
+        .run(
+            Run::asynchronous("a tree of tokens", tokens::asynchronous::summarise)
+                .telling()
+                .in_python(
+                    "a task for each group",
+                    kit::python!("tokens/asynchronous.py"),
+                ),
+        )
         .look_for(
-            "2. The server sees group B hang up at 0.3 s and group A at 0.7 s. Cleanup is in Drop, so it \
-             runs however a scope is left: first the call, then its group, and there what was made \
-             last comes first.",
+            "2. The server sees group B hang up at 0.3 s and group A at 0.7 s. Cleanup is in \
+             Drop, so it runs however a scope is left: first the call, then its group, and \
+             there what was made last comes first.",
         )
 }
 
@@ -108,7 +122,8 @@ fn shutdown(lesson: Lesson) -> Lesson {
                 "Ctrl-C at 0.4 s",
                 scripted(shutdown::asynchronous::summarise, once),
             )
-            .telling().in_python("Ctrl-C at 0.4 s", kit::python!("shutdown/asynchronous.py")),
+            .telling()
+            .in_python("Ctrl-C at 0.4 s", kit::python!("shutdown/asynchronous.py")),
         )
         .scenario(scenario.moment("Ctrl-C", 6))
         .run(
@@ -128,9 +143,10 @@ fn shutdown(lesson: Lesson) -> Lesson {
             .telling(),
         )
         .look_for(
-            "3. Nothing is sent after 0.4 s. Article 4 takes too long. Both forms hang up on it at 0.8 s \
-             or, when Ctrl-C comes again, at 0.6 s. The async form waits for answers and signals at \
-             once. The blocking form looks for them in turn, every five milliseconds.",
+            "3. Nothing is sent after 0.4 s. Article 4 takes too long. Both forms hang up on it \
+             at 0.8 s or, when Ctrl-C comes again, at 0.6 s. The async form waits for answers \
+             and signals at once. The blocking form looks for them in turn, every five \
+             milliseconds.",
         )
 }
 

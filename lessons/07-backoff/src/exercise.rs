@@ -18,10 +18,11 @@ pub fn exercise() -> Exercise {
         7,
         Form::Blocking,
         "Wait, and give up",
-        "The code tries whatever failed again at once, four times in all. Make it wait 0.2 s before the \
-         second attempt, 0.4 s before the third and 0.8 s before the fourth; or as long as the server \
-         asks, if it does. Try again only what may succeed soon: 429, 500, 502, 503 and 504, and nothing else. \
-         What fails in the end is returned as the text of its last error.",
+        "The code tries whatever failed again at once, four times in all. Make it wait 0.2 s \
+         before the second attempt, 0.4 s before the third and 0.8 s before the fourth; or as \
+         long as the server asks, if it does. Try again only what may succeed soon: 429, 500, \
+         502, 503 and 504, and nothing else. What fails in the end is returned as the text of \
+         its last error.",
         task,
     )
 }

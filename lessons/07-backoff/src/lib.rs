@@ -80,13 +80,24 @@ fn what_and_when(lesson: Lesson) -> Lesson {
             "Four attempts at most. The waits double up to a cap, unless the server says how long.",
         )
         .scenario(outcomes())
-        .run(Run::blocking("a thread sleeps between its attempts", retry::blocking::ask).telling().in_python("a thread sleeps between its attempts", kit::python!("blocking.py")))
+        .run(
+            Run::blocking("a thread sleeps between its attempts", retry::blocking::ask)
+                .telling()
+                .in_python(
+                    "a thread sleeps between its attempts",
+                    kit::python!("blocking.py"),
+                ),
+        )
         .run(
             Run::asynchronous(
                 "a future sleeps between its attempts",
                 retry::asynchronous::ask,
             )
-            .telling().in_python("a coroutine sleeps between its attempts", kit::python!("asynchronous.py")),
+            .telling()
+            .in_python(
+                "a coroutine sleeps between its attempts",
+                kit::python!("asynchronous.py"),
+            ),
         )
         .run(
             Run::asynchronous("looks for a status in the text", by_text::wrong_by_text)
@@ -95,20 +106,20 @@ fn what_and_when(lesson: Lesson) -> Lesson {
                 .wrong(),
         )
         .look_for(
-            "1. Look for the gaps in the lane broken: 0.2 s, then twice that, then no more than the \
-             cap of 0.4 s. Four attempts are its budget. Bad model, bad key and too long are sent \
-             once: the same again would fail the same way. When the server says how long to wait, in \
-             seconds or by a date, that counts more than the cap.",
+            "1. Look for the gaps in the lane broken: 0.2 s, then twice that, then no more than \
+             the cap of 0.4 s. Four attempts are its budget. Bad model, bad key and too long \
+             are sent once: the same again would fail the same way. When the server says how \
+             long to wait, in seconds or by a date, that counts more than the cap.",
         )
         .look_for(
-            "The lane no answer was sent twice, and the server may have done twice what it was asked \
-             to. That does no harm to a question. With an order, send the same idempotency key both \
-             times, or do not send it again.",
+            "The lane no answer was sent twice, and the server may have done twice what it was \
+             asked to. That does no harm to a question. With an order, send the same \
+             idempotency key both times, or do not send it again.",
         )
         .look_for(
-            "Code that looks for 500 in the text of an error finds it in 1500 tokens, and sends too \
-             long four times. The text of a timeout has no number, so that is not tried again. The \
-             status is a field of the error.",
+            "Code that looks for 500 in the text of an error finds it in 1500 tokens, and sends \
+             too long four times. The text of a timeout has no number, so that is not tried \
+             again. The status is a field of the error.",
         )
 }
 
@@ -142,12 +153,17 @@ fn herd(lesson: Lesson) -> Lesson {
                 jitter::asynchronous::wrong_herd,
             )
             .named("future herd")
-            .wrong().in_python("eight coroutines wait equally long", kit::python!("herd.py")),
+            .wrong()
+            .in_python(
+                "eight coroutines wait equally long",
+                kit::python!("herd.py"),
+            ),
         )
         .look_for(
-            "2. The herd fails together and comes back together: eight requests in one tick. The server \
-             takes three and tells the others to come again in a second, and they do so together. \
-             Waits that are drawn spread the clients out: fewer are refused, and all is done sooner.",
+            "2. The herd fails together and comes back together: eight requests in one tick. \
+             The server takes three and tells the others to come again in a second, and they do \
+             so together. Waits that are drawn spread the clients out: fewer are refused, and \
+             all is done sooner.",
         )
 }
 
@@ -162,16 +178,20 @@ fn held_slots(lesson: Lesson) -> Lesson {
             "a thread for each article, a permit for each attempt",
             workers::blocking::summarise,
         ))
-        .run(Run::asynchronous(
-            "a permit for each attempt",
-            workers::asynchronous::summarise,
-        ).in_python("a permit for each attempt", kit::python!("workers.py")))
+        .run(
+            Run::asynchronous(
+                "a permit for each attempt",
+                workers::asynchronous::summarise,
+            )
+            .in_python("a permit for each attempt", kit::python!("workers.py")),
+        )
         .run(
             Run::blocking(
                 "a worker sleeps, and takes no other article",
                 workers::three::summarise,
             )
-            .named("three workers").in_python("a pool of three threads", kit::python!("three_workers.py")),
+            .named("three workers")
+            .in_python("a pool of three threads", kit::python!("three_workers.py")),
         )
         .run(
             Run::asynchronous(
@@ -192,11 +212,11 @@ fn held_slots(lesson: Lesson) -> Lesson {
             .wrong(),
         )
         .look_for(
-            "3. A call that sleeps before its retry should hold no permit. With a permit for each attempt \
-             it holds none, in both forms, and the async form has no threads that sleep. A worker, or \
-             a permit for all attempts, keeps its place. And a retry that calls itself inside its \
-             permit takes a second one. When all three do that, nobody can go on, and the server sees \
-             nothing more.",
+            "3. A call that sleeps before its retry should hold no permit. With a permit for \
+             each attempt it holds none, in both forms, and the async form has no threads that \
+             sleep. A worker, or a permit for all attempts, keeps its place. And a retry that \
+             calls itself inside its permit takes a second one. When all three do that, nobody \
+             can go on, and the server sees nothing more.",
         )
 }
 

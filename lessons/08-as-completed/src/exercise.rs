@@ -4,6 +4,7 @@ use crate::summarised;
 use kit::plan::{Times, shared, waves};
 use kit::rules::{Broken, Cause, Rule, at_most_in_flight, no_idle_slot, sends_in_order};
 use kit::{Evidence, Exercise, Form, Outcome, Plan, Scenario, Task, Wanted};
+use std::time::Duration;
 
 /// Articles that are asked for at a time.
 const PLACES: usize = 3;
@@ -14,10 +15,11 @@ pub fn exercise() -> Exercise {
         8,
         Form::Async,
         "Publish as they come",
-        "Ask for three articles at a time, in their order, and leave no place idle while one is left. \
-         Publish each summary, with the prompt publish and the summary, as soon as it is there: one at a \
-         time, in the order in which they come. Return the answers to that, in the same order. At the \
-         start, the code publishes in the order of the articles, and asks for none while it publishes.",
+        "Ask for three articles at a time, in their order, and leave no place idle while one is \
+         left. Publish each summary, with the prompt publish and the summary, as soon as it is \
+         there: one at a time, in the order in which they come. Return the answers to that, in \
+         the same order. At the start, the code publishes in the order of the articles, and \
+         asks for none while it publishes.",
         |dice| {
             let count = dice.varied(5..=7) as usize;
             let articles = dice.articles(count);
@@ -45,13 +47,15 @@ pub fn exercise() -> Exercise {
                 .rule(publishes_as_they_come())
                 .rule(at_most_in_flight(PLACES).of_prompts_alone())
                 .rule(no_idle_slot(PLACES).of_prompts_alone().because(
-                    "What does the code wait for at that moment, and what goes on meanwhile? A stream \
-                     makes no new call while the body of its loop awaits. A task that was spawned goes \
-                     on. And a permit that is held while a summary is published takes a place from the \
-                     next article.",
+                    "What does the code wait for at that moment, and what goes on meanwhile? A \
+                     stream makes no new call while the body of its loop awaits. A task that \
+                     was spawned goes on. And a permit that is held while a summary is \
+                     published takes a place from the next article.",
                 ))
         },
     )
+    // One after another, this takes up to eight seconds: that is a verdict, and no hang.
+    .limit(Duration::from_secs(15))
 }
 
 /// When each article is asked for and answered, and when its summary is published.
@@ -266,8 +270,8 @@ fn publishes_as_they_come() -> Rule {
                         "{lane} was sent at {}, while another summary was being published.",
                         at(start)
                     ),
-                    "One at a time, in the order in which they come. Who publishes: every task for \
-                     itself, or one loop for all?",
+                    "One at a time, in the order in which they come. Who publishes: every task \
+                     for itself, or one loop for all?",
                 ),
                 _ => Broken::new(
                     format!(
@@ -276,8 +280,8 @@ fn publishes_as_they_come() -> Rule {
                         at(start)
                     ),
                     "What is waited for in between? Answers come in an order of their own: take \
-                     whichever is there, and not the oldest. Whoever waits for all of them publishes \
-                     nothing until the slowest is there.",
+                     whichever is there, and not the oldest. Whoever waits for all of them \
+                     publishes nothing until the slowest is there.",
                 ),
             });
         }

@@ -94,8 +94,8 @@ fn places(lesson: Lesson) -> Lesson {
     lesson
         .idea(
             "While the loop is busy",
-            "Two articles at a time. It takes 0.2 s to publish a summary, and the server is closed \
-             at 1.65 s.",
+            "Two articles at a time. It takes 0.2 s to publish a summary, and the server is \
+             closed at 1.65 s.",
         )
         .lasting(23)
         .scenario(articles(&[2, 3, 3, 6, 2, 6], 2, 1650))
@@ -104,14 +104,23 @@ fn places(lesson: Lesson) -> Lesson {
                 "two threads share a queue",
                 telling(|url, articles, tell| places::blocking::publish(url, articles, tell)),
             )
-            .telling().in_python("as_completed of the futures of a pool of two threads", kit::python!("places/blocking.py")),
+            .telling()
+            .in_python(
+                "as_completed of the futures of a pool of two threads",
+                kit::python!("places/blocking.py"),
+            ),
         )
         .run(
             Run::asynchronous(
                 "six tasks share two permits",
                 telling(|url, articles, tell| places::asynchronous::publish(url, articles, tell)),
             )
-            .telling().in_python("asyncio.as_completed of six tasks that share an asyncio.Semaphore", kit::python!("places/asynchronous.py")),
+            .telling()
+            .in_python(
+                "asyncio.as_completed of six tasks that share an \
+                 asyncio.Semaphore",
+                kit::python!("places/asynchronous.py"),
+            ),
         )
         .run(
             Run::asynchronous(
@@ -124,8 +133,9 @@ fn places(lesson: Lesson) -> Lesson {
         )
         .look_for(
             "Article 1 is answered at 0.2 s. Threads and tasks send article 3 in that tick. The \
-             stream does nothing while its loop publishes. At 0.4 s it has summary 2, and gives that \
-             first. So article 3 is sent at 0.6 s, and the last summary finds the server closed.",
+             stream does nothing while its loop publishes. At 0.4 s it has summary 2, and gives \
+             that first. So article 3 is sent at 0.6 s, and the last summary finds the server \
+             closed.",
         )
 }
 

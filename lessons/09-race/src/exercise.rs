@@ -18,10 +18,11 @@ pub fn exercise() -> Exercise {
         9,
         Form::Async,
         "The first good one",
-        "All models are asked for the same summary at once. The first good answer is to be returned, and the \
-         prompt publish to be sent as soon as it is there. What is still in flight then is given up. An error \
-         is no summary: others may still have one. Where all models fail, \"no summary\" is returned, and \
-         nothing is published. The code takes whatever comes first, and lets the others run.",
+        "All models are asked for the same summary at once. The first good answer is to be \
+         returned, and the prompt publish to be sent as soon as it is there. What is still in \
+         flight then is given up. An error is no summary: others may still have one. Where all \
+         models fail, \"no summary\" is returned, and nothing is published. The code takes \
+         whatever comes first, and lets the others run.",
         |dice| match dice.varied(0..=2) {
             0 => none(dice),
             // With and without an error that comes first, in two of the draws.
@@ -139,8 +140,8 @@ fn asks_all_at_once() -> Rule {
         };
         Err(Broken::new(
             told,
-            "What is waited for before it? A future that is awaited before the next one is made runs \
-             alone, and a stream with a limit holds some back.",
+            "What is waited for before it? A future that is awaited before the next one is made \
+             runs alone, and a stream with a limit holds some back.",
         ))
     })
 }
@@ -159,8 +160,8 @@ fn waits_for_a_good_one() -> Rule {
         };
         Err(Broken::new(
             format!("{}. No model had given a summary yet.", span.story(lane)),
-            "What ended the race? An error is an answer too, and often the first. Is it taken for the \
-             result?",
+            "What ended the race? An error is an answer too, and often the first. Is it taken \
+             for the result?",
         ))
     })
 }
@@ -183,8 +184,8 @@ fn publishes_in_time() -> Rule {
             start if start == good => return Ok(()),
             start if start < good => "Nothing was there yet. An error is no summary.",
             _ => {
-                "What else is waited for first? The answers come in an order of their own, and those that \
-                 come later are not needed."
+                "What else is waited for first? The answers come in an order of their own, and \
+                 those that come later are not needed."
             }
         };
         let good = kit::seconds(good);
@@ -225,13 +226,14 @@ fn tells_the_losers() -> Rule {
             let advice = match span.end {
                 _ if [winner, PUBLISH].contains(&lane) => return None,
                 Some(end) if end < good && given_up => {
-                    "It is given up too early: it might have been the first with a summary. What gave it up?"
+                    "It is given up too early: it might have been the first with a \
+                         summary. What gave it up?"
                 }
                 Some(end) if end < good || end == good && given_up => return None,
                 _ => {
-                    "It had lost, and nobody told it. A handle that is dropped stops no task, and a future \
-                     that is kept in a variable is dropped at the end of its block. A blocking call is \
-                     stopped by neither."
+                    "It had lost, and nobody told it. A handle that is dropped stops no task, \
+                     and a future that is kept in a variable is dropped at the end of its \
+                     block. A blocking call is stopped by neither."
                 }
             };
             Some((span.story(lane), advice))

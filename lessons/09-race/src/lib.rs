@@ -93,36 +93,47 @@ fn tell_the_loser(lesson: Lesson) -> Lesson {
              connection takes 0.2 s.",
         )
         .lasting(14)
-        .scenario(articles.serving(|script| {
-            script
-                .connection_cost(Delay::Ticks(2))
-                .works_on(2, refusal)
-        }))
+        .scenario(
+            articles.serving(|script| script.connection_cost(Delay::Ticks(2)).works_on(2, refusal)),
+        )
         .run(Run::blocking(
             "the loser's client is hung up",
             blocking::summarise,
         ))
-        .run(Run::asynchronous(
-            "the loser is dropped",
-            asynchronous::summarise,
-        ).in_python("the loser is cancelled", kit::python!("tell_the_loser/asynchronous.py")))
         .run(
-            Run::blocking("nobody tells the loser's thread", untold::blocking::wrong_untold)
-                .named("lost thread")
-                .wrong(),
+            Run::asynchronous("the loser is dropped", asynchronous::summarise).in_python(
+                "the loser is cancelled",
+                kit::python!("tell_the_loser/asynchronous.py"),
+            ),
         )
         .run(
-            Run::asynchronous("nobody tells the loser's task", untold::asynchronous::wrong_untold)
-                .named("lost task")
-                .wrong().in_python("nobody cancels the loser", kit::python!("tell_the_loser/untold.py")),
+            Run::blocking(
+                "nobody tells the loser's thread",
+                untold::blocking::wrong_untold,
+            )
+            .named("lost thread")
+            .wrong(),
+        )
+        .run(
+            Run::asynchronous(
+                "nobody tells the loser's task",
+                untold::asynchronous::wrong_untold,
+            )
+            .named("lost task")
+            .wrong()
+            .in_python(
+                "nobody cancels the loser",
+                kit::python!("tell_the_loser/untold.py"),
+            ),
         )
         .look_for(
-            "2. The loser of the first race is hung up in the tick in which it has lost. That costs its \
-             connection: in the second race main has to make a new one, and begins two ticks late.",
+            "2. The loser of the first race is hung up in the tick in which it has lost. That \
+             costs its connection: in the second race main has to make a new one, and begins \
+             two ticks late.",
         )
         .look_for(
-            "Where nobody tells the loser, the server works on for nobody, and has no room for main 2. \
-             The second summary is late.",
+            "Where nobody tells the loser, the server works on for nobody, and has no room for \
+             main 2. The second summary is late.",
         )
 }
 
@@ -132,7 +143,8 @@ fn hedge(lesson: Lesson) -> Lesson {
     lesson
         .idea(
             "Hedge",
-            "A second request is sent only when the first is late, after 0.3 s. Two articles at a time.",
+            "A second request is sent only when the first is late, after 0.3 s. Two \
+                 articles at a time.",
         )
         .scenario(articles.follow_up("article 3 again", Reply::ok().after(2)))
         .run(
@@ -152,14 +164,17 @@ fn hedge(lesson: Lesson) -> Lesson {
             Run::asynchronous("a second future after 0.3 s", |url, articles| {
                 counted(asynchronous::summarise(url, articles))
             })
-            .telling().in_python("a second task after 0.3 s", kit::python!("hedge/asynchronous.py")),
+            .telling()
+            .in_python(
+                "a second task after 0.3 s",
+                kit::python!("hedge/asynchronous.py"),
+            ),
         )
         .scenario(slow())
         .run(
-            Run::asynchronous(
-                "all are slow, one request an article",
-                |url, articles| counted(asynchronous::plain(url, articles)),
-            )
+            Run::asynchronous("all are slow, one request an article", |url, articles| {
+                counted(asynchronous::plain(url, articles))
+            })
             .named("plain, slow")
             .telling(),
         )
@@ -173,9 +188,9 @@ fn hedge(lesson: Lesson) -> Lesson {
             .telling(),
         )
         .look_for(
-            "3. One answer is late by accident: a second request brings it 0.7 s sooner. When all answers are \
-             late, all requests are sent twice, and the server, which lets seven through in 3 s, has none left \
-             for article 5.",
+            "3. One answer is late by accident: a second request brings it 0.7 s sooner. When \
+             all answers are late, all requests are sent twice, and the server, which lets \
+             seven through in 3 s, has none left for article 5.",
         )
 }
 

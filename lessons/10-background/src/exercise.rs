@@ -14,10 +14,10 @@ pub fn exercise() -> Exercise {
         10,
         Form::Async,
         "Lose no save",
-        "One article after another is summarised. As soon as a summary is there, it is saved in the \
-         background with a prompt such as save article 7, and no article waits for that. The code loses \
-         saves. Make it return when all saves have ended: the summaries, in the order of the articles. \
-         Where a save fails, return not saved in place of its summary.",
+        "One article after another is summarised. As soon as a summary is there, it is saved in \
+         the background with a prompt such as save article 7, and no article waits for that. \
+         The code loses saves. Make it return when all saves have ended: the summaries, in the \
+         order of the articles. Where a save fails, return not saved in place of its summary.",
         task,
     )
 }
@@ -59,8 +59,8 @@ fn task(dice: &mut Dice) -> Task {
         .rule(asks_one_after_another())
         .rule(saves_at_once())
         .rule(waits_for_all().because(
-            "A task ends with its runtime, and that ends when the function returns. A set ends its \
-             tasks when it is dropped. Who holds each save, and waits for it?",
+            "A task ends with its runtime, and that ends when the function returns. A set ends \
+             its tasks when it is dropped. Who holds each save, and waits for it?",
         ))
 }
 
@@ -155,8 +155,8 @@ fn asks_one_after_another() -> Rule {
                      spawned, or in which order are the articles taken?"
                 }
                 _ => {
-                    "What is waited for in between? A save that is awaited in the loop is not in the \
-                     background."
+                    "What is waited for in between? A save that is awaited in the loop is not \
+                     in the background."
                 }
             };
             return Err(Broken::new(told, advice));
@@ -178,17 +178,18 @@ fn saves_at_once() -> Rule {
             let Some(span) = seen.timeline.lane(&save).first() else {
                 return Err(Broken::new(
                     format!("{save} was never sent; its summary came at {at}."),
-                    "A task that is spawned begins when the code around it awaits something, and ends \
-                     with its runtime: here that is when the function returns. What waits for it?",
+                    "A task that is spawned begins when the code around it awaits something, \
+                     and ends with its runtime: here that is when the function returns. What \
+                     waits for it?",
                 ));
             };
             let advice = match span.start {
                 start if start == came => continue,
                 start if start < came => "What is saved there? The summary was not there yet.",
                 _ => {
-                    "What is it kept waiting for? A future begins when it is awaited or spawned, and a \
-                     task begins when the code around it awaits something. Does a save wait for \
-                     another one?"
+                    "What is it kept waiting for? A future begins when it is awaited or \
+                     spawned, and a task begins when the code around it awaits something. Does \
+                     a save wait for another one?"
                 }
             };
             let told = format!(
@@ -227,8 +228,8 @@ mod tests {
         (0..500).map(|seed| (seed, [0, 1, 2].map(|round| drawn(seed, round))))
     }
 
-    /// Whoever awaits nothing, the last save alone, or sleeps for a while, whatever that is, loses a save or
-    /// time in some draw.
+    /// Whoever awaits nothing, the last save alone, or sleeps for a while, whatever that is, loses a
+    /// save or time in some draw.
     #[test]
     fn no_wait_but_for_all_of_them_fits_every_draw() {
         for (seed, draws) in all() {

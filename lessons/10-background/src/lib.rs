@@ -29,35 +29,39 @@ fn start(lesson: Lesson) -> Lesson {
         )
         .lasting(14)
         .scenario(scenario)
-        .run(Run::blocking(
-            "a thread asks, this one works",
-            start::blocking::page,
+        .run(
+            Run::blocking("a thread asks, this one works", start::blocking::page)
+                .in_python("a pool of one thread", kit::python!("start/blocking.py")),
         )
-.in_python("a pool of one thread", kit::python!("start/blocking.py")))
-        .run(Run::asynchronous(
-            "a task asks, another thread works",
-            start::asynchronous::page,
+        .run(
+            Run::asynchronous(
+                "a task asks, another thread works",
+                start::asynchronous::page,
+            )
+            .in_python(
+                "a task asks, another thread works",
+                kit::python!("start/asynchronous.py"),
+            ),
         )
-.in_python("a task asks, another thread works", kit::python!("start/asynchronous.py")))
         .run(
             Run::asynchronous("a future that nobody spawned", start::lazy::wrong_lazy)
-.in_python("a coroutine without a task", kit::python!("start/lazy.py"))
+                .in_python("a coroutine without a task", kit::python!("start/lazy.py"))
                 .named("lazy")
                 .wrong(),
         )
         .run(
-            Run::asynchronous(
-                "a task that gets no turn",
-                start::computes::wrong_computes,
-            )
-.in_python("a task that gets no turn", kit::python!("start/computes.py"))
-            .named("computes")
-            .wrong(),
+            Run::asynchronous("a task that gets no turn", start::computes::wrong_computes)
+                .in_python(
+                    "a task that gets no turn",
+                    kit::python!("start/computes.py"),
+                )
+                .named("computes")
+                .wrong(),
         )
         .look_for(
-            "1. Where does the summary begin? A thread begins when it is spawned. A task begins when \
-             the one that spawned it awaits something. A future that nobody spawned begins when it is \
-             awaited itself.",
+            "1. Where does the summary begin? A thread begins when it is spawned. A task begins \
+             when the one that spawned it awaits something. A future that nobody spawned begins \
+             when it is awaited itself.",
         )
 }
 
@@ -76,11 +80,18 @@ fn hold(lesson: Lesson) -> Lesson {
                 .follow_up("save article 2", saved())
                 .follow_up("page", Reply::ok().after(2)),
         )
-        .run(Run::blocking("threads, joined at the end", hold::blocking::publish)
-.in_python("a pool of threads, waited for at the end", kit::python!("hold/blocking.py")).telling())
+        .run(
+            Run::blocking("threads, joined at the end", hold::blocking::publish)
+                .in_python(
+                    "a pool of threads, waited for at the end",
+                    kit::python!("hold/blocking.py"),
+                )
+                .telling(),
+        )
         .run(
             Run::asynchronous("tasks, awaited at the end", hold::asynchronous::publish)
-.in_python("a TaskGroup", kit::python!("hold/asynchronous.py")).telling(),
+                .in_python("a TaskGroup", kit::python!("hold/asynchronous.py"))
+                .telling(),
         )
         .run(
             Run::blocking(
@@ -97,7 +108,7 @@ fn hold(lesson: Lesson) -> Lesson {
                 "the function returns, and its runtime ends",
                 hold::forget::asynchronous::wrong_publish,
             )
-.in_python("the loop ends", kit::python!("hold/forget.py"))
+            .in_python("the loop ends", kit::python!("hold/forget.py"))
             .named("forgotten tasks")
             .telling()
             .wrong(),
@@ -112,10 +123,10 @@ fn hold(lesson: Lesson) -> Lesson {
             .wrong(),
         )
         .look_for(
-            "2. All of them say that they saved two articles. Threads end with their process and tasks \
-             with their runtime, wherever they are: the server sees them hang up at 0.7 s. What was \
-             spawned in the last lines was not even sent. The first save ended in time, which is why \
-             nobody notices in a test.",
+            "2. All of them say that they saved two articles. Threads end with their process \
+             and tasks with their runtime, wherever they are: the server sees them hang up at \
+             0.7 s. What was spawned in the last lines was not even sent. The first save ended \
+             in time, which is why nobody notices in a test.",
         )
 }
 
@@ -142,7 +153,10 @@ fn heard(lesson: Lesson) -> Lesson {
                 "tasks, awaited before the page",
                 heard::asynchronous::publish,
             )
-.in_python("tasks, gathered before the page", kit::python!("heard/asynchronous.py"))
+            .in_python(
+                "tasks, gathered before the page",
+                kit::python!("heard/asynchronous.py"),
+            )
             .telling(),
         )
         .run(
@@ -159,14 +173,14 @@ fn heard(lesson: Lesson) -> Lesson {
                 "tasks that nobody awaits",
                 heard::unheard::asynchronous::wrong_publish,
             )
-.in_python("tasks that nobody awaits", kit::python!("heard/unheard.py"))
+            .in_python("tasks that nobody awaits", kit::python!("heard/unheard.py"))
             .named("unheard tasks")
             .telling()
             .wrong(),
         )
         .look_for(
-            "3. Nobody saves the summary of article 2. Whoever joins a thread or awaits a task gets its \
-             panic, and the alarm is raised. Where nobody does, the page is published, and the program \
-             ends well.",
+            "3. Nobody saves the summary of article 2. Whoever joins a thread or awaits a task \
+             gets its panic, and the alarm is raised. Where nobody does, the page is published, \
+             and the program ends well.",
         )
 }

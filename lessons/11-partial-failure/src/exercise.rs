@@ -18,10 +18,10 @@ pub fn exercise() -> Exercise {
         11,
         Form::Async,
         "A second pass",
-        "One article that fails costs all summaries. Return a line for each article, in order: its \
-         summary or, where there is none, the text of its last error. When all calls have ended, send \
-         those articles once more that failed with 429, 500, 502, 503 or 504, all at once. Nothing \
-         else is sent twice, and nothing three times.",
+        "One article that fails costs all summaries. Return a line for each article, in order: \
+         its summary or, where there is none, the text of its last error. When all calls have \
+         ended, send those articles once more that failed with 429, 500, 502, 503 or 504, all \
+         at once. Nothing else is sent twice, and nothing three times.",
         task,
     )
 }
@@ -184,8 +184,8 @@ fn sends_the_second_pass_when_the_first_is_over() -> Rule {
         let together = again.iter().any(|&(_, start)| start == over);
         let advice = match *start < over {
             true => {
-                "It came too early. Is it repeated where it failed, inside its own call or its own loop? \
-                 First all results are wanted, and then it is known what is left."
+                "It came too early. Is it repeated where it failed, inside its own call or its \
+                 own loop? First all results are wanted, and then it is known what is left."
             }
             false if together => {
                 "The second pass waits for itself. Are its calls made first and then awaited \

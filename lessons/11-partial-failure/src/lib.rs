@@ -53,14 +53,22 @@ fn keep(lesson: Lesson) -> Lesson {
                 "nine threads, nine results",
                 told(keep::blocking::summarise),
             )
-            .telling().in_python("a pool of nine threads, nine futures", kit::python!("keep/blocking.py")),
+            .telling()
+            .in_python(
+                "a pool of nine threads, nine futures",
+                kit::python!("keep/blocking.py"),
+            ),
         )
         .run(
             Run::asynchronous(
                 "join_all, nine results",
                 told(keep::asynchronous::summarise),
             )
-            .telling().in_python("gather with return_exceptions=True", kit::python!("keep/asynchronous.py")),
+            .telling()
+            .in_python(
+                "gather with return_exceptions=True",
+                kit::python!("keep/asynchronous.py"),
+            ),
         )
         .run(
             Run::blocking(
@@ -68,7 +76,11 @@ fn keep(lesson: Lesson) -> Lesson {
                 told(blind::blocking::wrong_blind),
             )
             .named("blind threads")
-            .telling().in_python("nobody calls raise_for_status", kit::python!("blind/blocking.py"))
+            .telling()
+            .in_python(
+                "nobody calls raise_for_status",
+                kit::python!("blind/blocking.py"),
+            )
             .wrong(),
         )
         .run(
@@ -77,7 +89,11 @@ fn keep(lesson: Lesson) -> Lesson {
                 told(blind::asynchronous::wrong_blind),
             )
             .named("blind futures")
-            .telling().in_python("nobody calls raise_for_status", kit::python!("blind/asynchronous.py"))
+            .telling()
+            .in_python(
+                "nobody calls raise_for_status",
+                kit::python!("blind/asynchronous.py"),
+            )
             .wrong(),
         )
         .run(
@@ -86,7 +102,11 @@ fn keep(lesson: Lesson) -> Lesson {
                 all_or_none(summaries, articles.len())
             })
             .named("collect")
-            .telling().in_python("a pool of nine threads, map", kit::python!("all_or_nothing/blocking.py"))
+            .telling()
+            .in_python(
+                "a pool of nine threads, map",
+                kit::python!("all_or_nothing/blocking.py"),
+            )
             .wrong(),
         )
         .run(
@@ -96,18 +116,23 @@ fn keep(lesson: Lesson) -> Lesson {
                 all_or_none(summaries, articles.len())
             })
             .named("try_join_all")
-            .telling().in_python("gather, and the session is closed", kit::python!("all_or_nothing/asynchronous.py"))
+            .telling()
+            .in_python(
+                "gather, and the session is closed",
+                kit::python!("all_or_nothing/asynchronous.py"),
+            )
             .wrong(),
         )
         .look_for(
-            "1. Look for the four failures, and at what each program says of them. The blind ones say 9 \
-             of 9: an answer with an error status is an answer too, unless somebody looks at it. Their \
-             picture is that of the right ones.",
+            "1. Look for the four failures, and at what each program says of them. The blind \
+             ones say 9 of 9: an answer with an error status is an answer too, unless somebody \
+             looks at it. Their picture is that of the right ones.",
         )
         .look_for(
-            "With one Result for all, one article that is too long costs nine summaries. Both wrong \
-             programs say the same. Only the picture tells that the threads ran to their end and \
-             five summaries were thrown away, and that try_join_all hung up on eight calls.",
+            "With one Result for all, one article that is too long costs nine summaries. Both \
+             wrong programs say the same. Only the picture tells that the threads ran to their \
+             end and five summaries were thrown away, and that try_join_all hung up on eight \
+             calls.",
         )
 }
 
@@ -119,11 +144,14 @@ fn repeat(lesson: Lesson) -> Lesson {
         )
         .lasting(18)
         .run(
-            Run::blocking("two passes", told(second_pass::blocking::summarise)).telling().in_python("two passes", kit::python!("second_pass/blocking.py")),
+            Run::blocking("two passes", told(second_pass::blocking::summarise))
+                .telling()
+                .in_python("two passes", kit::python!("second_pass/blocking.py")),
         )
         .run(
             Run::asynchronous("two passes", told(second_pass::asynchronous::summarise))
-                .telling().in_python("two passes", kit::python!("second_pass/asynchronous.py")),
+                .telling()
+                .in_python("two passes", kit::python!("second_pass/asynchronous.py")),
         )
         .run(
             Run::blocking(
@@ -144,9 +172,9 @@ fn repeat(lesson: Lesson) -> Lesson {
             .wrong(),
         )
         .look_for(
-            "2. The second pass has three requests, and the server has room for them. Article 3 is not \
-             sent again: it would be too long again. Whoever sends all nine again brings back the \
-             crowd of which three were refused, and the same three are refused.",
+            "2. The second pass has three requests, and the server has room for them. Article 3 \
+             is not sent again: it would be too long again. Whoever sends all nine again brings \
+             back the crowd of which three were refused, and the same three are refused.",
         )
 }
 

@@ -9,10 +9,10 @@ pub fn exercise() -> Exercise {
         12,
         Form::Blocking,
         "Two rounds",
-        "All articles are asked for at once. When the last of them is answered, all are asked for once \
-         more, and the answers of that second round are returned. A new connection costs time here, so \
-         the second round is to be sent over the connections of the first. At the start, the code makes a \
-         new client for every call.",
+        "All articles are asked for at once. When the last of them is answered, all are asked \
+         for once more, and the answers of that second round are returned. A new connection \
+         costs time here, so the second round is to be sent over the connections of the first. \
+         At the start, the code makes a new client for every call.",
         task,
     )
 }

@@ -23,17 +23,24 @@ fn one_for_all(lesson: Lesson) -> Lesson {
     lesson
         .idea(
             "Shared",
-            "Each new connection costs 0.2 s here. The head of an answer comes after 0.1 s, the rest of it \
-             0.1 s later.",
+            "Each new connection costs 0.2 s here. The head of an answer comes after 0.1 s, the \
+             rest of it 0.1 s later.",
         )
         .scenario(in_two_parts())
-        .run(Run::blocking("one client", shared::blocking::summarise).in_python("one session", kit::python!("shared/blocking.py")))
-        .run(Run::asynchronous(
-            "one client",
-            shared::asynchronous::summarise,
-        ).in_python("one session", kit::python!("shared/asynchronous.py")))
         .run(
-            Run::blocking("a new client for each call", shared::blocking::wrong_client).in_python("requests.post, which has a session of its own", kit::python!("shared/new_each.py"))
+            Run::blocking("one client", shared::blocking::summarise)
+                .in_python("one session", kit::python!("shared/blocking.py")),
+        )
+        .run(
+            Run::asynchronous("one client", shared::asynchronous::summarise)
+                .in_python("one session", kit::python!("shared/asynchronous.py")),
+        )
+        .run(
+            Run::blocking("a new client for each call", shared::blocking::wrong_client)
+                .in_python(
+                    "requests.post, which has a session of its own",
+                    kit::python!("shared/new_each.py"),
+                )
                 .named("agents")
                 .wrong(),
         )
@@ -64,12 +71,13 @@ fn one_for_all(lesson: Lesson) -> Lesson {
             .wrong(),
         )
         .look_for(
-            "Look for the white in front of each bar: a connection that is being made. One client pays \
-             it once, and a new client for each call pays it every time.",
+            "Look for the white in front of each bar: a connection that is being made. One \
+             client pays it once, and a new client for each call pays it every time.",
         )
         .look_for(
-            "An answer that nobody reads is still on its way when it is dropped. The client hangs up, \
-             and the next call pays for a new connection, although the client is shared.",
+            "An answer that nobody reads is still on its way when it is dropped. The client \
+             hangs up, and the next call pays for a new connection, although the client is \
+             shared.",
         )
 }
 
@@ -77,15 +85,21 @@ fn kept_while_idle(lesson: Lesson) -> Lesson {
     lesson
         .idea(
             "Idle",
-            "Eight chats. Somebody asks, reads the answer for 0.4 s, and asks again. Meanwhile the \
-             connection is idle, and the client keeps it or does not.",
+            "Eight chats. Somebody asks, reads the answer for 0.4 s, and asks again. Meanwhile \
+             the connection is idle, and the client keeps it or does not.",
         )
         .scenario(eight_chats())
         .run(
-            Run::blocking("eight idle connections are kept", idle::blocking::talk).in_python("a session keeps ten idle connections", kit::python!("idle/blocking.py")),
+            Run::blocking("eight idle connections are kept", idle::blocking::talk).in_python(
+                "a session keeps ten idle connections",
+                kit::python!("idle/blocking.py"),
+            ),
         )
         .run(
-            Run::asynchronous("all idle connections are kept", idle::asynchronous::talk).in_python("a session keeps all idle connections", kit::python!("idle/asynchronous.py")),
+            Run::asynchronous("all idle connections are kept", idle::asynchronous::talk).in_python(
+                "a session keeps all idle connections",
+                kit::python!("idle/asynchronous.py"),
+            ),
         )
         .run(
             Run::blocking(
@@ -104,9 +118,9 @@ fn kept_while_idle(lesson: Lesson) -> Lesson {
             .wrong(),
         )
         .look_for(
-            "Look for the second bars. Where three are kept, three chats go on at once, and five pay for \
-             a new connection. It is a setting, and not the form: ureq keeps three unless told otherwise, \
-             reqwest keeps all.",
+            "Look for the second bars. Where three are kept, three chats go on at once, and \
+             five pay for a new connection. It is a setting, and not the form: ureq keeps three \
+             unless told otherwise, reqwest keeps all.",
         )
 }
 
@@ -114,26 +128,31 @@ fn kept_to_the_end(lesson: Lesson) -> Lesson {
     lesson
         .idea(
             "Stale",
-            "One request now and then, 0.4 s after the answer before it. The server closes what was idle \
-             for 0.3 s, just when the next request is on its way.",
+            "One request now and then, 0.4 s after the answer before it. The server closes what \
+             was idle for 0.3 s, just when the next request is on its way.",
         )
         .scenario(now_and_then())
-        .run(
-            Run::blocking("the client gives it up after 0.2 s", stale::blocking::check)
-                .telling(),
-        )
+        .run(Run::blocking("the client gives it up after 0.2 s", stale::blocking::check).telling())
         .run(
             Run::asynchronous(
                 "the client gives it up after 0.2 s",
                 stale::asynchronous::check,
-            ).in_python("keepalive_timeout=0.2", kit::python!("stale/asynchronous.py"))
+            )
+            .in_python(
+                "keepalive_timeout=0.2",
+                kit::python!("stale/asynchronous.py"),
+            )
             .telling(),
         )
         .run(
             Run::blocking(
                 "ureq as it comes: kept for 15 s",
                 stale::blocking::wrong_default,
-            ).in_python("requests as it comes: kept for ever", kit::python!("stale/blocking.py"))
+            )
+            .in_python(
+                "requests as it comes: kept for ever",
+                kit::python!("stale/blocking.py"),
+            )
             .named("stale, blocking")
             .telling()
             .wrong(),
@@ -148,9 +167,9 @@ fn kept_to_the_end(lesson: Lesson) -> Lesson {
             .wrong(),
         )
         .look_for(
-            "Look for the empty lanes: every second request fails, and the server never saw it. Neither \
-             client sends a POST again by itself. A client that gives an idle connection up before the \
-             server does pays for a new one, and never fails.",
+            "Look for the empty lanes: every second request fails, and the server never saw it. \
+             Neither client sends a POST again by itself. A client that gives an idle \
+             connection up before the server does pays for a new one, and never fails.",
         )
 }
 

@@ -44,12 +44,12 @@ pub fn exercise() -> Exercise {
         16,
         Form::Blocking,
         "Break the circuit",
-        "The breaker in this file lets everything through. Make it open at the third failure in a row, and \
-         stay open for 0.4 s from then on: nothing is sent meanwhile, and what calls that were in flight \
-         come to changes nothing. The next visitor after that is the probe. While it is in flight nobody \
-         else asks. If it fails, the breaker is open for another 0.4 s; if not, it closes and counts from \
-         0. A failure is a status of 500 or more. Any other answer, such as 404, is a success: it says that \
-         the server is well.",
+        "The breaker in this file lets everything through. Make it open at the third failure in \
+         a row, and stay open for 0.4 s from then on: nothing is sent meanwhile, and what calls \
+         that were in flight come to changes nothing. The next visitor after that is the probe. \
+         While it is in flight nobody else asks. If it fails, the breaker is open for another \
+         0.4 s; if not, it closes and counts from 0. A failure is a status of 500 or more. Any \
+         other answer, such as 404, is a success: it says that the server is well.",
         task,
     )
 }
@@ -209,26 +209,27 @@ fn asks_as_wanted(phase: Phase, expected: Vec<Expected>) -> Rule {
         Err(match phase {
             Phase::Closed => Broken::new(
                 format!("{name} came at {at}, when the breaker is to be closed, and was not sent."),
-                "Are failures counted that are not in a row? Does every success set the count back, \
-                 and a breaker that closes too? Is an answer such as 404 taken for a failure? Does \
-                 somebody hold a lock while the server is asked?",
+                "Are failures counted that are not in a row? Does every success set the count \
+                 back, and a breaker that closes too? Is an answer such as 404 taken for a \
+                 failure? Does somebody hold a lock while the server is asked?",
             ),
             Phase::Open => Broken::new(
                 format!("{name} was sent at {at}; the breaker is to be open from {since} on."),
-                "Does it open at the third failure in a row, and after a probe that fails? For how long? \
-                 What does it make of an answer to a call that was sent before?",
+                "Does it open at the third failure in a row, and after a probe that fails? For \
+                 how long? What does it make of an answer to a call that was sent before?",
             ),
             Phase::Probe => Broken::new(
                 format!(
-                    "{name} came at {at} and was not sent; the breaker had been open since {since}."
+                    "{name} came at {at} and was not sent; the breaker had been open since \
+                     {since}."
                 ),
-                "How long is it open? Does a failure that comes late, of a call that was sent before, \
-                 begin the wait anew? Is there a way out of each state?",
+                "How long is it open? Does a failure that comes late, of a call that was sent \
+                 before, begin the wait anew? Is there a way out of each state?",
             ),
             Phase::HalfOpen => Broken::new(
                 format!("{name} was sent at {at}, while the probe of {since} was in flight."),
-                "Is there a state between open and closed, in which one call finds out how the server \
-                 is, and the others are told no?",
+                "Is there a state between open and closed, in which one call finds out how the \
+                 server is, and the others are told no?",
             ),
         })
     })

@@ -92,7 +92,8 @@ pub fn lesson() -> Lesson {
     let lesson = Lesson::new(
         16,
         "Circuit breaker",
-        "When a server fails again and again, stop asking for a while. Then let one request find out.",
+        "When a server fails again and again, stop asking for a while. Then let one \
+             request find out.",
     );
     bad_shard(counted(broken(lesson)))
 }
@@ -103,35 +104,55 @@ fn broken(lesson: Lesson) -> Lesson {
     lesson
         .idea(
             "Breaker",
-            "Three failures in a row open it. After 0.4 s one request, the probe, finds out how the server is.",
+            "Three failures in a row open it. After 0.4 s one request, the probe, finds \
+                 out how the server is.",
         )
         .scenario(outage())
-        .run(with(Form::Blocking, "a breaker that all threads share", breaker).in_python("a breaker that all threads share", kit::python!("blocking.py")))
-        .run(with(Form::Async, "a breaker that all futures share", breaker).in_python("a breaker that all coroutines share", kit::python!("asynchronous.py")))
+        .run(
+            with(Form::Blocking, "a breaker that all threads share", breaker).in_python(
+                "a breaker that all threads share",
+                kit::python!("blocking.py"),
+            ),
+        )
+        .run(
+            with(Form::Async, "a breaker that all futures share", breaker).in_python(
+                "a breaker that all coroutines share",
+                kit::python!("asynchronous.py"),
+            ),
+        )
         .run(
             with(Form::Async, "every visitor asks", NoBreaker::default)
                 .named("no breaker")
                 .wrong(),
         )
         .run(
-            with(Form::Blocking, "half-open lets every thread through", everybody)
-                .named("thread stampede")
-                .wrong(),
+            with(
+                Form::Blocking,
+                "half-open lets every thread through",
+                everybody,
+            )
+            .named("thread stampede")
+            .wrong(),
         )
         .run(
-            with(Form::Async, "half-open lets every future through", everybody)
-                .named("future stampede")
-                .wrong(),
+            with(
+                Form::Async,
+                "half-open lets every future through",
+                everybody,
+            )
+            .named("future stampede")
+            .wrong(),
         )
         .look_for(
-            "1. Look at the states under the lanes. The third failure opens the breaker. While it is open, \
-             nothing is sent, and a visitor is told so at once and not after 0.5 s. The probe fails, so it \
-             stays open. The next probe is answered, and all is as before.",
+            "1. Look at the states under the lanes. The third failure opens the breaker. While \
+             it is open, nothing is sent, and a visitor is told so at once and not after 0.5 s. \
+             The probe fails, so it stays open. The next probe is answered, and all is as \
+             before.",
         )
         .look_for(
-            "Where half-open lets everybody through, three ask a server that is still down. Their failures \
-             come one after another, and each begins the wait anew: the server is up again, and eight visits \
-             are not asked.",
+            "Where half-open lets everybody through, three ask a server that is still down. \
+             Their failures come one after another, and each begins the wait anew: the server \
+             is up again, and eight visits are not asked.",
         )
 }
 
@@ -142,9 +163,11 @@ fn counted(lesson: Lesson) -> Lesson {
             "Failures in a row say that a server is down. A failure now and then does not.",
         )
         .scenario(now_and_then())
-        .run(with(Form::Blocking, "a success sets the count back", || {
-            Breaker::new(FAILURES, COOLDOWN)
-        }))
+        .run(with(
+            Form::Blocking,
+            "a success sets the count back",
+            || Breaker::new(FAILURES, COOLDOWN),
+        ))
         .run(with(Form::Async, "a success sets the count back", || {
             Breaker::new(FAILURES, COOLDOWN)
         }))
@@ -156,8 +179,8 @@ fn counted(lesson: Lesson) -> Lesson {
             .wrong(),
         )
         .look_for(
-            "2. This server answers three requests of four. A breaker that never forgets a failure opens at \
-             the third one, and from then on at every one.",
+            "2. This server answers three requests of four. A breaker that never forgets a \
+             failure opens at the third one, and from then on at every one.",
         )
 }
 
@@ -168,16 +191,29 @@ fn bad_shard(lesson: Lesson) -> Lesson {
             "One of ten shards is broken. What fails alone needs a breaker of its own.",
         )
         .scenario(shards())
-        .run(Run::blocking("a breaker for each shard", |base_url, shards| counted_in(shards::blocking::import(base_url, shards))).telling())
-        .run(Run::asynchronous("a breaker for each shard", |base_url, shards| counted_in(shards::asynchronous::import(base_url, shards))).telling())
         .run(
-            Run::blocking("one breaker for all shards", |base_url, shards| counted_in(shards::blocking::wrong_shared(base_url, shards)))
-                .named("shared breaker")
-                .telling()
-                .wrong(),
+            Run::blocking("a breaker for each shard", |base_url, shards| {
+                counted_in(shards::blocking::import(base_url, shards))
+            })
+            .telling(),
+        )
+        .run(
+            Run::asynchronous("a breaker for each shard", |base_url, shards| {
+                counted_in(shards::asynchronous::import(base_url, shards))
+            })
+            .telling(),
+        )
+        .run(
+            Run::blocking("one breaker for all shards", |base_url, shards| {
+                counted_in(shards::blocking::wrong_shared(base_url, shards))
+            })
+            .named("shared breaker")
+            .telling()
+            .wrong(),
         )
         .look_for(
-            "3. A tenth of the server is broken. One breaker for all of it makes that nine tenths: after two \
-             failures of shard 2, nobody asks shard 3 to shard 10, which are well.",
+            "3. A tenth of the server is broken. One breaker for all of it makes that nine \
+             tenths: after two failures of shard 2, nobody asks shard 3 to shard 10, which are \
+             well.",
         )
 }

@@ -1,49 +1,11 @@
 //! How a page is laid out in a real browser: on a laptop, on a phone, on paper.
 
-use crate::browser::{PLAYERS, THEMES, WHAT_IF, browser_at, chapters, go, lessons};
+use crate::browser::{PLAYERS, THEMES, WHAT_IF, browser_at, finish, go};
 use crate::common::browser::Browser;
 use serde_json::{Value, json};
 
-/// As wide as a laptop with the list of chapters open, down to the narrowest window that has room.
-const WINDOWS: [u32; 4] = [1920, 1440, 1280, 1100];
-
 fn list(value: &Value) -> &[Value] {
     value.as_array().expect("it is a list")
-}
-
-#[test]
-fn the_forms_stand_side_by_side_from_1100_on_and_nothing_is_cut() {
-    let browser = browser_at!(
-        "the_forms_stand_side_by_side_from_1100_on_and_nothing_is_cut",
-        ""
-    );
-    for width in WINDOWS {
-        browser.resize(width, 800);
-        for page in lessons() {
-            go(&browser, page);
-            let open = browser
-                .run("return document.documentElement.classList.contains('sidebar-visible')");
-            assert_eq!(open, true, "{page}, {width}: the list of chapters is open");
-            let seen = browser.run(
-                "return [...document.querySelectorAll('.forms.two')].map((forms) => {
-                    const [left, right] = [...forms.querySelectorAll('pre')]
-                        .map((pre) => pre.getBoundingClientRect());
-                    const cut = [...forms.querySelectorAll('pre, code')]
-                        .some((it) => it.scrollWidth > it.clientWidth + 1);
-                    return [left.right <= right.left, Math.abs(left.top - right.top) < 1,
-                        left.left >= 0 && right.right <= innerWidth, cut,
-                        parseFloat(getComputedStyle(forms.querySelector('code')).fontSize) >= 11];
-                })",
-            );
-            for forms in list(&seen) {
-                assert_eq!(
-                    *forms,
-                    json!([true, true, true, false, true]),
-                    "{page}, {width}"
-                );
-            }
-        }
-    }
 }
 
 /// Lines that are broken, each with where its code begins and where its second row does.
@@ -91,26 +53,6 @@ fn a_line_that_is_broken_goes_on_further_in_than_it_began() {
 }
 
 #[test]
-fn marks_are_on_words_and_code_has_no_prose() {
-    let browser = browser_at!("marks_are_on_words_and_code_has_no_prose", "");
-    for page in lessons() {
-        go(&browser, page);
-        let seen = browser.run(
-            "const length = (all) => [...all].reduce((sum, it) => sum + it.textContent.trim().length, 0);
-             return [...document.querySelectorAll('.forms')].map((forms) => [
-                 length(forms.querySelectorAll('mark')) / length(forms.querySelectorAll('.line')),
-                 [...forms.querySelectorAll('.line')].filter((line) => line.textContent.trim().startsWith('//')).length,
-                 forms.querySelectorAll('[data-note]').length === forms.querySelectorAll('.notes li').length])",
-        );
-        for forms in list(&seen) {
-            let marked = forms[0].as_f64().expect("it is a number");
-            assert!(marked < 0.25, "{page}: {marked} of the code is marked");
-            assert_eq!([&forms[1], &forms[2]], [&json!(0), &json!(true)], "{page}");
-        }
-    }
-}
-
-#[test]
 fn controls_and_the_story_of_a_bar_stay_in_sight() {
     let browser = browser_at!(
         "controls_and_the_story_of_a_bar_stay_in_sight",
@@ -119,6 +61,7 @@ fn controls_and_the_story_of_a_bar_stay_in_sight() {
     for (width, height) in [(1280, 500), (360, 500)] {
         browser.resize(width, height);
         go(&browser, "03-semaphore.html");
+        finish(&browser);
         // To the last thing of the first picture that has a name, as Tab and the arrow keys get there.
         let seen = browser.run(&format!(
             "{PLAYERS} const player = players[0];
@@ -150,7 +93,7 @@ fn figures_are_there_while_it_plays_and_nothing_moves() {
              return [player.table.checkVisibility(), player.story.checkVisibility(), place.top, place.height]"
         ))
     };
-    let rest = seen("");
+    let rest = seen("player.finish()");
     let playing = seen("player.show(4)");
     let over = seen("player.finish()");
     assert_eq!([&rest[0], &rest[1]], [false, true]);
@@ -217,30 +160,6 @@ fn on_a_phone_the_names_of_lanes_stay_and_tables_are_lists() {
         let label = "\"new threads: \"";
         assert_eq!(*cell, json!(["new threads", true, "block", label]));
     }
-    for page in chapters() {
-        go(&browser, page);
-        let wide = browser.run(
-            "return [...document.querySelectorAll('main .table-wrapper:has(table)')]
-                .filter((it) => it.scrollWidth > it.clientWidth).length",
-        );
-        assert_eq!(wide, 0, "{page}: a table has to be scrolled");
-    }
-}
-
-#[test]
-fn tables_fit_a_laptop() {
-    let browser = browser_at!("tables_fit_a_laptop", "");
-    for width in [1440, 1280] {
-        browser.resize(width, 900);
-        for page in ["asyncio.html", "03-semaphore.html", "decide.html"] {
-            go(&browser, page);
-            let wide = browser.run(
-                "return [...document.querySelectorAll('main .table-wrapper')]
-                    .map((it) => it.scrollWidth - it.clientWidth).filter((over) => over > 0)",
-            );
-            assert_eq!(wide, json!([]), "{page}, {width}");
-        }
-    }
 }
 
 /// The contrast of every piece of text with white paper, where it is less than WCAG asks for.
@@ -283,6 +202,7 @@ fn paper_can_be_read_from_every_theme() {
         browser.run(&format!("localStorage.setItem('mdbook-theme', '{theme}')"));
         for page in ["03-semaphore.html", "07-backoff.html", "numbers.html"] {
             go(&browser, page);
+            finish(&browser);
             browser.devtools("Emulation.setEmulatedMedia", json!({ "media": "print" }));
             assert_eq!(browser.run(PALE), json!([]), "{theme}, {page}");
             let page_colour = browser.run(
@@ -299,6 +219,23 @@ fn paper_can_be_read_from_every_theme() {
             browser.devtools("Emulation.setEmulatedMedia", json!({ "media": "" }));
         }
     }
+}
+
+#[test]
+fn what_is_folded_on_the_screen_is_printed_but_for_answers() {
+    let test = "what_is_folded_on_the_screen_is_printed_but_for_answers";
+    let browser = browser_at!(test, "07-backoff.html");
+    let open = |event: &str| {
+        browser.run(&format!(
+            "dispatchEvent(new Event('{event}'));
+             const open = (kind) => document.querySelectorAll(`details.${{kind}}[open]`).length;
+             return [open('also'), open('answer')]"
+        ))
+    };
+    let all = browser.run("return document.querySelectorAll('details.also').length");
+    assert!(all.as_u64() > Some(0), "{all}");
+    assert_eq!(open("beforeprint"), json!([all, 0]));
+    assert_eq!(open("afterprint"), json!([0, 0]));
 }
 
 #[test]

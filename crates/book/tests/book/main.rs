@@ -10,4 +10,4 @@ mod pages;
 mod race;
 mod schedule;
 mod serve;
-mod weight;
+mod sweep;

@@ -22,7 +22,8 @@ pub fn lesson() -> Lesson {
     // WRITE 2: a run for each function that is worth watching, with what it does for a heading. A
     // second one of a form is `.named("...")`; what people write first and wrong is `.wrong()`, and the
     // scenario must make it cost something; what returns lines to print under its picture is
-    // `.telling()`. The program in Python that draws the same is `.in_python(...)`. Several ideas are begun with `.idea(title, point)`.
+    // `.telling()`. The program in Python that draws the same is `.in_python(...)`. Several ideas are
+    // begun with `.idea(title, point)`.
     .run(
         Run::blocking("one after another", blocking::summarise)
             .in_python("requests in a loop", kit::python!("blocking.py")),

@@ -44,6 +44,12 @@ fn who_asks_for_something_else_is_told_what_there_is() {
         let message = error["message"].as_str().expect("text");
         assert!(message.contains(path), "{message}");
         assert!(message.contains("POST /v1/chat/completions"), "{message}");
+        let other = "client.chat.completions.create(...)";
+        assert_eq!(
+            message.contains(other),
+            path == "/v1/responses",
+            "{message}"
+        );
     }
     let wrong_base = post_to("/openai/v9/chat/completions", "", question("x"));
     let response = Connection::open(api.address()).exchange(wrong_base);

@@ -1,6 +1,6 @@
 //! What a script says is what the server does.
 
-use crate::common::http::Connection;
+use crate::common::http::{Connection, post, question};
 use crate::common::is_abandonment;
 use crate::common::steadily::steadily;
 use mock_api::{Delay, MockApi, Reply, Script};
@@ -112,4 +112,39 @@ fn no_share_fails_none_and_the_whole_share_fails_all() {
     let with = |rate| statuses(&start(Script::new().fail_rate(rate)), "x", 50);
     assert_eq!(with(0.0), [200; 50]);
     assert_eq!(with(1.0), [500; 50]);
+}
+
+/// Sends so many requests, a connection each, and tells of how many only a part came, and how long they
+/// took.
+fn broken(script: Script, times: usize) -> (usize, timeline::Timeline) {
+    let api = start(script);
+    for _ in 0..times {
+        let mut connection = Connection::open(api.address());
+        connection
+            .send(post(question("x")))
+            .expect("the server reads");
+        // Half of an answer, or an error that says so.
+        let _ = connection.response();
+    }
+    let seen = api.finish();
+    let timeline = timeline::Timeline::from_events(&seen.events, &[], std::time::Duration::ZERO);
+    (seen.tally.cut.try_into().expect("it is small"), timeline)
+}
+
+#[test]
+fn a_share_of_the_answers_is_cut_off_and_none_of_what_failed() {
+    let cut = |script| broken(script, 20).0;
+    assert_eq!(cut(Script::new()), 0);
+    assert_eq!(cut(Script::new().cut_rate(0.1)), 2);
+    assert_eq!(cut(Script::new().cut_rate(1.0)), 20);
+    assert_eq!(cut(Script::new().cut_rate(1.0).fail_rate(1.0)), 0);
+}
+
+#[test]
+fn a_share_of_the_answers_stalls() {
+    let script = Script::new().stall_rate(0.25, Delay::Ticks(2));
+    let (cut, timeline) = broken(script, 8);
+    assert_eq!(cut, 0);
+    let slow = timeline.spans().filter(|span| span.end != Some(span.start));
+    assert_eq!(slow.count(), 2, "{timeline:?}");
 }

@@ -142,3 +142,30 @@ fn the_openai_package_of_node() {
     run(node, "openai_package.mjs", &api);
     assert_seen(api);
 }
+
+#[test]
+#[ignore = "to load them takes many seconds of a processor: only the continuous integration runs it"]
+fn litellm_and_langchain() {
+    let Some(python) = python("litellm, langchain_openai") else {
+        return skipped("litellm and langchain", "no Python has both");
+    };
+    let api = MockApi::start(script()).expect("there is a free port");
+    run(python, "frameworks.py", &api);
+    let timeline = Timeline::from_events(&api.stop(), &[], Duration::ZERO);
+    for (span, name) in ["litellm", "langchain"].into_iter().enumerate() {
+        assert_eq!(timeline.chunks_of("slow", span).len(), 3, "{name}");
+    }
+    assert_eq!(timeline.lane("flaky").len(), 3, "langchain tries again");
+}
+
+#[test]
+fn the_ai_sdk_of_node() {
+    let Some(mut node) = node("ai") else {
+        return skipped("the AI SDK for Node", "there is no ai in target/node");
+    };
+    let api = MockApi::start(script()).expect("there is a free port");
+    node.env("MODULES", fetched("node/node_modules"));
+    run(node, "ai_sdk.mjs", &api);
+    let timeline = Timeline::from_events(&api.stop(), &[], Duration::ZERO);
+    assert_eq!(timeline.chunks_of("slow", 0).len(), 3);
+}

@@ -51,7 +51,13 @@ pub(super) fn draw(out: &mut String, panel: &Panel<'_>, frame: Frame<'_>) -> u32
 }
 
 /// Draws lines at some times, and the times under them.
-fn grid(out: &mut String, frame: Frame<'_>, first: u32, bottom: u32, resolution: Resolution) {
+pub(super) fn grid(
+    out: &mut String,
+    frame: Frame<'_>,
+    first: u32,
+    bottom: u32,
+    resolution: Resolution,
+) {
     let end = frame.end;
     let step = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]
         .into_iter()

@@ -37,6 +37,9 @@ const CSS: &str = "\
 .timeline .timeline-step rect:not(.timeline-over){fill:@muted;fill-opacity:.4}\
 .timeline .timeline-over{stroke:@failed}\
 .timeline .timeline-step path{fill:none;stroke:@muted;stroke-width:1.5}\
+.timeline .timeline-arrivals rect{fill:@fg}\
+.timeline .timeline-refusals rect{fill:@failed}\
+.timeline .timeline-hang-ups rect{fill:@abandoned}\
 .timeline .timeline-limit path{fill:none;stroke:@fg;stroke-width:2}\
 .timeline .timeline-track text{font-size:13px}";
 

@@ -3,8 +3,8 @@
 use crate::common::{BUSY, OK, lane, mark, span, timeline};
 use roxmltree::{Document, Node};
 use std::collections::{BTreeSet, HashSet};
-use timeline::svg::{Panel, compact, document, explaining};
-use timeline::{Outcome, Shape, Timeline, Track};
+use timeline::svg::{Panel, compact, document, explaining, summary};
+use timeline::{Lane, Outcome, Shape, Timeline, Track};
 
 const HOSTILE: &str = "<script>alert(\"&'1'\")</script> ]]> <!-- \0\u{1b}\u{ffff}";
 
@@ -454,4 +454,52 @@ fn strips_share_one_scale_and_hold_every_span() {
     assert_eq!(spans[1][1].attribute("data-end"), Some("16"));
     let style = |strip: &Document<'_>| strip.descendants().any(|node| node.has_tag_name("style"));
     assert_eq!(strips.iter().map(style).collect::<Vec<_>>(), [true, false]);
+}
+
+#[test]
+fn many_lanes_are_drawn_as_numbers_over_time() {
+    let many: Vec<Lane> = (0..100)
+        .map(|number| {
+            let outcome = match number {
+                0..10 => Outcome::Abandoned,
+                10..30 => BUSY,
+                _ => OK,
+            };
+            let start = if number < 60 { 0 } else { 50 };
+            lane(
+                &format!("article {number}"),
+                &[span(start, start + 20, outcome)],
+            )
+        })
+        .collect();
+    let svg = summary("<id>", HOSTILE, &timeline(&many));
+    let document = parse(&svg);
+    let told = |class: &str| {
+        let rows = with_class(&document, class);
+        assert_eq!(rows.len(), 1, "{class}: {svg}");
+        let bars = rows[0]
+            .descendants()
+            .filter(|node| node.has_tag_name("rect"));
+        let bars: Vec<(f64, f64)> = bars
+            .map(|bar| (number(bar, "x"), number(bar, "height")))
+            .collect();
+        (child(rows[0], "title").text().map(str::to_owned), bars)
+    };
+    let (title, bars) = told("timeline-step");
+    assert_eq!(title.as_deref(), Some("in flight: at most 60"));
+    // Nobody is in flight between the two bursts, and the second is two thirds as high.
+    let highest = |bars: &[(f64, f64)]| bars.iter().map(|bar| bar.1).fold(0.0, f64::max);
+    let gap = bars
+        .windows(2)
+        .position(|pair| pair[1].0 - pair[0].0 > 100.0);
+    let (first, second) = bars.split_at(gap.expect("there is a gap") + 1);
+    assert_eq!([highest(first), highest(second)], [120.0, 80.0]);
+    for (class, all, moments) in [
+        ("timeline-arrivals", "arrived: 100", 2),
+        ("timeline-refusals", "refused: 20", 1),
+        ("timeline-hang-ups", "hung up: 10", 1),
+    ] {
+        let (title, bars) = told(class);
+        assert_eq!((title.as_deref(), bars.len()), (Some(all), moments));
+    }
 }

@@ -41,9 +41,14 @@ pub(super) fn wrong_address(seen: &Evidence<'_>) -> Option<Finding> {
             name(first)
         ),
         at: first.start,
-        means: "The base URL ends with /v1, and the client adds the rest, such as /chat/completions. Is \
-                one of the two put together by hand?"
-            .to_owned(),
+        means: match first.label.ends_with("/responses") {
+            true => "It asks for the Responses API, which is not here. Chat completions are: \
+                     client.chat.completions.create(...) or, in the AI SDK, openai.chat(...)."
+                .to_owned(),
+            false => "The base URL ends with /v1, and the client adds the rest, such as \
+                      /chat/completions. Is one of the two put together by hand?"
+                .to_owned(),
+        },
         lessons: &["sequential"],
     })
 }

@@ -605,3 +605,17 @@ fn an_address_without_its_v1_is_told() {
         ["1 request went where nothing is, and got 404: \"POST /chat/completions\" at 0 s."]
     );
 }
+
+#[test]
+fn who_asks_for_responses_is_told_of_chat_completions() {
+    let means = |call: &str| {
+        let log = Log::default().call(call, 0, (0, 0), End::Status(404));
+        let found = log.findings(&well());
+        found
+            .first()
+            .map(|finding| finding.means.clone())
+            .expect("it is found")
+    };
+    assert!(means("POST /v1/responses").contains("openai.chat(...)"));
+    assert!(means("POST /chat/completions").contains("put together by hand"));
+}

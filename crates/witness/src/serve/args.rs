@@ -21,6 +21,7 @@ use timeline::{TICK, nearest_tick};
         cargo witness serve --latency 300ms\n  \
         cargo witness serve --latency 200ms..800ms --fail-rate 0.1 --rate-limit 60/m\n  \
         cargo witness serve --latency 500ms --pace 50ms            for streams\n  \
+        cargo witness serve --cut-rate 0.1 --stall-rate 0.1            for bad streams\n  \
         cargo witness serve --workers 8,2@20s,8@40s                for a queue\n  \
         cargo witness serve --host 0.0.0.0 --max-in-flight 100     for a classroom"
 )]
@@ -66,6 +67,18 @@ pub(crate) struct Options {
     #[arg(long, default_value_t = 0.0, value_name = "SHARE", value_parser = share)]
     fail_rate: f64,
 
+    /// Share of answers that are cut off half-way, from 0 to 1
+    #[arg(long, default_value_t = 0.0, value_name = "SHARE", value_parser = share)]
+    cut_rate: f64,
+
+    /// Share of answers that stall half-way, from 0 to 1
+    #[arg(long, default_value_t = 0.0, value_name = "SHARE", value_parser = share)]
+    stall_rate: f64,
+
+    /// How long an answer stalls that does
+    #[arg(long, default_value = "30s", value_name = "TIME[..TIME]", value_parser = delay)]
+    stall: Delay,
+
     /// Most requests in a sliding time, as 60/m or 100/10s; others get 429
     #[arg(long, value_name = "N/TIME", value_parser = rate)]
     rate_limit: Option<RateLimit>,
@@ -103,6 +116,8 @@ impl Options {
             .otherwise(reply.paced(self.pace.clone()))
             .connection_cost(self.connection_cost.clone())
             .fail_rate(self.fail_rate)
+            .cut_rate(self.cut_rate)
+            .stall_rate(self.stall_rate, self.stall.clone())
             .seed(self.seed);
         if let Some(limit) = self.rate_limit {
             script = script.rate_limit(limit);

@@ -75,7 +75,12 @@ impl Board {
                 }
                 self.ended(*request, Outcome::Answered(*status), at);
             }
-            What::Chunk { .. } => {}
+            What::Chunk { request, .. } => {
+                self.commit();
+                if let Some(&client) = self.in_flight.get(request) {
+                    self.lanes[client].chunk(*request, at);
+                }
+            }
             What::Cut { request, .. } => self.ended(*request, Outcome::Cut, at),
             What::Abandoned { request } => self.ended(*request, Outcome::Abandoned, at),
         }
@@ -191,12 +196,37 @@ mod tests {
         assert_eq!(lane["name"], "…0000");
         assert_eq!(lane["in_flight"], 1);
         let spans = json!([
-            { "start": 0, "end": 300, "outcome": "ok", "status": 200, "label": "article 0", "row": 0 },
-            { "start": 410, "end": null, "outcome": "in flight", "status": null, "label": "article 2", "row": 0 },
+            { "start": 0, "end": 300, "outcome": "ok", "status": 200, "label": "article 0", "row": 0,
+                "chunks": [] },
+            { "start": 410, "end": null, "outcome": "in flight", "status": null, "label": "article 2", "row": 0,
+                "chunks": [] },
         ]);
         assert_eq!(lane["spans"], spans);
         assert_eq!(board["lanes"][1]["spans"][0]["outcome"], "abandoned");
         assert_eq!(board["lanes"][1]["hung_up"], 1);
+    }
+
+    #[test]
+    fn parts_of_an_answer_are_told_and_no_more_of_them_than_can_be_seen() {
+        let chunk = |ms: u32| Event {
+            at: MS * ms,
+            what: What::Chunk {
+                request: 0,
+                latency: None,
+            },
+        };
+        let chunks = |many: u32| {
+            let mut events = vec![arrived(0, 0, 0)];
+            events.extend((1..=many).map(chunk));
+            let board = board(&events, 1000);
+            let chunks = board["lanes"][0]["spans"][0]["chunks"].clone();
+            serde_json::from_value::<Vec<u32>>(chunks).expect("they are numbers")
+        };
+        assert_eq!(chunks(3), [1, 2, 3]);
+        let many = chunks(900);
+        assert!((16..=32).contains(&many.len()), "{many:?}");
+        let gaps: Vec<u32> = many.windows(2).map(|pair| pair[1] - pair[0]).collect();
+        assert!(gaps.iter().all(|gap| *gap == gaps[0]), "{many:?}");
     }
 
     #[test]

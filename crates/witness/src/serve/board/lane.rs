@@ -12,6 +12,10 @@ const AT_ONCE: usize = 6;
 /// Spans that are kept: those of a lane that is not crowded, and some that it just had.
 const KEPT: usize = 64;
 
+/// Parts of an answer that are kept. Where there are more, every second one goes: they are told apart no
+/// better on a screen.
+const CHUNKS: usize = 32;
+
 /// A client.
 #[derive(Debug)]
 pub(super) struct Lane {
@@ -32,6 +36,10 @@ struct Span {
     outcome: Outcome,
     /// Its place among those that are in flight with it.
     row: usize,
+    chunks: Vec<Duration>,
+    /// Of so many parts one is kept.
+    one_in: usize,
+    parts: usize,
 }
 
 impl Lane {
@@ -76,6 +84,9 @@ impl Lane {
             end: None,
             outcome: Outcome::InFlight,
             row: row.unwrap_or(AT_ONCE),
+            chunks: Vec::new(),
+            one_in: 1,
+            parts: 0,
         };
         if self.spans.len() == KEPT {
             // Those in flight are the last to go.
@@ -83,6 +94,14 @@ impl Lane {
             self.spans.remove(over.unwrap_or(0));
         }
         self.spans.push_back(span);
+    }
+
+    pub(super) fn chunk(&mut self, request: u64, at: Duration) {
+        self.last = at;
+        let span = self.spans.iter_mut().find(|span| span.request == request);
+        if let Some(span) = span {
+            span.chunk(at);
+        }
     }
 
     pub(super) fn ended(&mut self, request: u64, outcome: Outcome, at: Duration) {
@@ -120,11 +139,27 @@ impl Lane {
 }
 
 impl Span {
+    fn chunk(&mut self, at: Duration) {
+        if self.parts.is_multiple_of(self.one_in) {
+            self.chunks.push(at);
+        }
+        self.parts += 1;
+        if self.chunks.len() > CHUNKS {
+            let mut index = 0;
+            self.chunks.retain(|_| {
+                index += 1;
+                index % 2 == 1
+            });
+            self.one_in *= 2;
+        }
+    }
+
     fn json(&self) -> Value {
         let status = match self.outcome {
             Outcome::Answered(status) => Some(status),
             Outcome::InFlight | Outcome::Cut | Outcome::Abandoned => None,
         };
+        let chunks: Vec<u64> = self.chunks.iter().copied().map(millis).collect();
         json!({
             "start": millis(self.start),
             "end": self.end.map(millis),
@@ -132,6 +167,7 @@ impl Span {
             "status": status,
             "label": self.label,
             "row": self.row,
+            "chunks": chunks,
         })
     }
 }
