@@ -203,6 +203,8 @@ fn most_in_flight(requests: &[&Request<'_>]) -> usize {
         if request.status() == Some(429) {
             let next = again.get(&std::ptr::from_ref(request));
             let longer = request.start + TOGETHER;
+            // Who has closed its connection has read the answer, and may be at its next request.
+            let longer = request.closed.map_or(longer, |closed| longer.min(closed));
             end = end.max(next.map_or(longer, |&next| next.min(longer)));
         }
         changes.push((
@@ -231,6 +233,30 @@ mod tests {
     use super::*;
     use mock_api::{Remarks, Tally};
     use timeline::{Event, What};
+
+    /// Three that were refused one after another, each on a connection of its own.
+    fn refused(closed: Option<u64>) -> usize {
+        let ms = Duration::from_millis;
+        let requests = [0, 10, 20].map(|start| Request {
+            client: 0,
+            connection: start,
+            label: "question",
+            body: start,
+            start: ms(start),
+            end: Some(ms(start + 1)),
+            outcome: Outcome::Answered(429),
+            wait: None,
+            closed: closed.map(|after| ms(start + after)),
+        });
+        most_in_flight(&requests.iter().collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn who_closes_a_connection_is_done_with_its_request() {
+        assert_eq!(refused(None), 3, "they may have been sent together");
+        assert_eq!(refused(Some(5)), 1, "each was over when the next came");
+        assert_eq!(refused(Some(15)), 2);
+    }
 
     #[test]
     fn of_a_log_that_was_full_all_requests_are_counted() {

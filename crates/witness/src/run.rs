@@ -2,7 +2,7 @@
 //! log, and all that the report says comes from it.
 
 use mock_api::Seen;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::time::Duration;
 use timeline::{Event, Outcome, What};
 
@@ -35,6 +35,8 @@ pub(crate) struct Request<'a> {
     pub(crate) outcome: Outcome,
     /// How long the answer asks to wait.
     pub(crate) wait: Option<Duration>,
+    /// When its connection was closed, where that is known and this was the last request on it.
+    pub(crate) closed: Option<Duration>,
 }
 
 impl Request<'_> {
@@ -57,9 +59,24 @@ impl Request<'_> {
 impl<'a> Run<'a> {
     /// What a server saw.
     pub(crate) fn of(seen: &'a Seen) -> Self {
-        Run {
+        let mut run = Run {
             seen: Some(seen),
             ..Run::new(&seen.events, &seen.notes, &seen.clients)
+        };
+        run.close(&seen.closings);
+        run
+    }
+
+    fn close(&mut self, closings: &[mock_api::Closing]) {
+        let closed: HashMap<u64, Duration> = closings
+            .iter()
+            .map(|closing| (closing.connection, closing.at))
+            .collect();
+        let mut over = HashSet::new();
+        for request in self.requests.iter_mut().rev() {
+            if over.insert(request.connection) {
+                request.closed = closed.get(&request.connection).copied();
+            }
         }
     }
 
@@ -119,6 +136,7 @@ impl<'a> Run<'a> {
                         end: None,
                         outcome: Outcome::InFlight,
                         wait: note.and_then(|note| note.wait()),
+                        closed: None,
                     });
                     continue;
                 }

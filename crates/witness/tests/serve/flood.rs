@@ -11,7 +11,7 @@ const REQUESTS: u64 = 10_000;
 const OPEN_FILES: u32 = 20_000;
 
 /// Long enough to send all requests before the first is answered, on a slow machine too.
-const LATENCY: &str = "6s";
+const LATENCY: &str = "12s";
 
 /// The load client. It is built here, because cargo does not build examples for every way to run
 /// a test.
