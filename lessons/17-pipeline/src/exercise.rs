@@ -65,11 +65,12 @@ pub fn exercise() -> Exercise {
         17,
         Form::Async,
         "Close the tap",
-        "One article at a time is fetched, two at a time are summarised, and one at a time is stored, each as \
-         soon as it can be. The code fetches all of them at once, and forgets everything when a summary \
-         fails. Make it fetch ahead until two articles wait for a worker, and no further. When a summary \
-         fails, fetch nothing more, and have what was fetched before summarised and stored as usual. \
-         Return the answers of store, in the order in which they come.",
+        "One article at a time is fetched, two at a time are summarised, and one at a time is \
+         stored, each as soon as it can be. The code fetches all of them at once, and forgets \
+         everything when a summary fails. Make it fetch ahead until two articles wait for a \
+         worker, and no further. When a summary fails, fetch nothing more, and have what was \
+         fetched before summarised and stored as usual. Return the answers of store, in the \
+         order in which they come.",
         task,
     )
     // One article after another takes as long.
@@ -114,8 +115,9 @@ fn task(dice: &mut Dice) -> Task {
     let rules = Wrong::ALL.map(|wrong| begins_when_it_can(wrong, expected.clone()));
     let task = rules.into_iter().fold(task, Task::rule);
     task.rule(waits_for_all().because(
-        "What has been sent is waited for, also when another call fails. What drops it? A try_join! drops \
-         all its futures at the first error, and a set its tasks when it is dropped.",
+        "What has been sent is waited for, also when another call fails. What drops it? A \
+         try_join! drops all its futures at the first error, and a set its tasks when it is \
+         dropped.",
     ))
 }
 
@@ -445,12 +447,14 @@ fn begins_when_it_can(wrong: Wrong, expected: Expected) -> Rule {
                             "{was}, when {} had been fetched and waited.",
                             waiting.join(", ")
                         ),
-                        "How much fits into the queue, and where is a text while there is no room for it? \
-                         The one in the hand of the worker that fetched it waits as well.",
+                        "How much fits into the queue, and where is a text while there is no \
+                         room for it? The one in the hand of the worker that fetched it waits \
+                         as well.",
                     ),
                     _ => Broken::new(
                         format!("{was}; it is not the turn of that article."),
-                        "In which order are the articles taken? It is that in which the function is given them.",
+                        "In which order are the articles taken? It is that in which the \
+                         function is given them.",
                     ),
                 }
             }
@@ -461,14 +465,14 @@ fn begins_when_it_can(wrong: Wrong, expected: Expected) -> Rule {
                         "{was}; the summary of {failed} had failed at {}.",
                         seconds(at)
                     ),
-                    "Who knows that a summary has failed, and how does the worker that fetches hear of it? \
-                     It has to look each time before it fetches.",
+                    "Who knows that a summary has failed, and how does the worker that fetches \
+                     hear of it? It has to look each time before it fetches.",
                 )
             }
             Wrong::NotAhead => Broken::new(
                 format!("{was}; at {wanted} it was its turn, and fewer than two waited."),
-                "What does the worker that fetches wait for? It goes on by itself until two texts wait: one \
-                 in the queue, and one in its hand.",
+                "What does the worker that fetches wait for? It goes on by itself until two \
+                 texts wait: one in the queue, and one in its hand.",
             ),
             Wrong::Summary => {
                 let early =
@@ -476,20 +480,21 @@ fn begins_when_it_can(wrong: Wrong, expected: Expected) -> Rule {
                 match early {
                     true => Broken::new(
                         format!("{was}; it was not its turn yet."),
-                        "A text is summarised when it has been fetched, by one of two workers. Are there \
-                         more, or is the order another one?",
+                        "A text is summarised when it has been fetched, by one of two workers. \
+                         Are there more, or is the order another one?",
                     ),
                     false => Broken::new(
                         format!("{was}; at {wanted} its text was there, and a worker was free."),
                         match start {
                             Some(_) => {
-                                "Do both workers take texts all the time, from the first one on? A lock that \
-                                 is held while a call is made lets one of them work, and so does a while let \
-                                 that locks in its condition."
+                                "Do both workers take texts all the time, from the first one \
+                                 on? A lock that is held while a call is made lets one of them \
+                                 work, and so does a while let that locks in its condition."
                             }
                             None => {
-                                "What has been fetched goes through to the end, whatever else has failed. \
-                                 Does a failure end its worker, or the whole, or does nobody take the rest?"
+                                "What has been fetched goes through to the end, whatever else \
+                                 has failed. Does a failure end its worker, or the whole, or \
+                                 does nobody take the rest?"
                             }
                         },
                     ),
@@ -506,8 +511,8 @@ fn begins_when_it_can(wrong: Wrong, expected: Expected) -> Rule {
                             Some(_) => format!("{was}; at {wanted} it could have been."),
                             None => format!("{was}, and there is no summary of it."),
                         },
-                        "A summary is stored when it is there and the one before it has been stored. What is \
-                     waited for first, or what drops it?",
+                        "A summary is stored when it is there and the one before it has been \
+                         stored. What is waited for first, or what drops it?",
                     ),
                 }
             }

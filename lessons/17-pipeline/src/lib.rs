@@ -122,7 +122,8 @@ pub fn lesson() -> Lesson {
     let lesson = Lesson::new(
         17,
         "Pipeline",
-        "Each stage has its own workers, and a bounded queue behind it. When that is full, who is ahead waits.",
+        "Each stage has its own workers, and a bounded queue behind it. When that is full, who \
+         is ahead waits.",
     );
     end(own_queue(backpressure(lesson)))
 }
@@ -132,37 +133,61 @@ fn backpressure(lesson: Lesson) -> Lesson {
     lesson
         .idea(
             "Backpressure",
-            "One worker fetches, two summarise, one stores. Between two stages is a queue with room for one.",
+            "One worker fetches, two summarise, one stores. Between two stages is a queue with \
+             room for one. Article 6 is a draft until 0.7 s.",
         )
         .scenario(six_articles())
         .run(counting(
-            Run::blocking("three threads and sync_channel(1)", bounded::blocking::publish)
-                .in_python("threads and queue.Queue(1)", kit::python!("bounded/blocking.py")),
+            Run::blocking(
+                "three threads and sync_channel(1)",
+                bounded::blocking::publish,
+            )
+            .in_python(
+                "threads and queue.Queue(1)",
+                kit::python!("bounded/blocking.py"),
+            ),
         ))
         .run(counting(
-            Run::asynchronous("four futures and channel(1)", bounded::asynchronous::publish)
-                .in_python("tasks and asyncio.Queue(1)", kit::python!("bounded/asynchronous.py")),
+            Run::asynchronous(
+                "four futures and channel(1)",
+                bounded::asynchronous::publish,
+            )
+            .in_python(
+                "tasks and asyncio.Queue(1)",
+                kit::python!("bounded/asynchronous.py"),
+            ),
         ))
         .run(
-            counting(Run::blocking("channel, which has no bound", bounded::unbounded::blocking::wrong_publish))
-                .named("threads ahead")
-                .wrong(),
+            counting(Run::blocking(
+                "channel, which has no bound",
+                bounded::unbounded::blocking::wrong_publish,
+            ))
+            .named("threads ahead")
+            .wrong(),
         )
         .run(
-            counting(Run::asynchronous("unbounded_channel", bounded::unbounded::asynchronous::wrong_publish)
-                .in_python("asyncio.Queue(), which has no bound", kit::python!("bounded/unbounded.py")))
-                .named("futures ahead")
-                .wrong(),
+            counting(
+                Run::asynchronous(
+                    "unbounded_channel",
+                    bounded::unbounded::asynchronous::wrong_publish,
+                )
+                .in_python(
+                    "asyncio.Queue(), which has no bound",
+                    kit::python!("bounded/unbounded.py"),
+                ),
+            )
+            .named("futures ahead")
+            .wrong(),
         )
         .look_for(
-            "1. Look at the fetch lanes. Two texts wait: one in the queue, and one in the hand of the worker \
-             that fetched it. Then that worker waits too, until a summary is done. The slow stage sets the \
-             pace for all.",
+            "1. Look at the fetch lanes. Two texts wait: one in the queue, and one in the hand \
+             of the worker that fetched it. Then that worker waits too, until a summary is \
+             done. The slow stage sets the pace for all.",
         )
         .look_for(
-            "Without a bound all is fetched at once, and not one summary comes earlier. Four texts wait, and \
-             of a thousand articles nearly all would. What waits grows old: at 1.4 s the draft of article 6 is \
-             summarised, 0.7 s after its final text was there.",
+            "Without a bound all is fetched at once, and not one summary comes earlier. Four \
+             texts wait, and of a thousand articles nearly all would. What waits grows old: at \
+             1.4 s the draft of article 6 is summarised, 0.7 s after its final text was there.",
         )
 }
 
@@ -174,34 +199,56 @@ fn own_queue(lesson: Lesson) -> Lesson {
         )
         .lasting(20)
         .scenario(overloaded())
-        .run(Run::blocking("a worker tries once more itself", retry::blocking::publish))
+        .run(Run::blocking(
+            "a worker tries once more itself",
+            retry::blocking::publish,
+        ))
         .run(
-            Run::asynchronous("a worker tries once more itself", retry::asynchronous::publish)
-                .in_python("a worker tries once more itself", kit::python!("retry/asynchronous.py")),
+            Run::asynchronous(
+                "a worker tries once more itself",
+                retry::asynchronous::publish,
+            )
+            .in_python(
+                "a worker tries once more itself",
+                kit::python!("retry/asynchronous.py"),
+            ),
         )
         .scenario(overloaded().moment("given up", 20))
         .run(
-            Run::blocking("back into the own queue; given up after 2 s", |base_url, articles| {
-                counted(retry::own_queue::blocking::wrong_publish(base_url, articles))
-            })
+            Run::blocking(
+                "back into the own queue; given up after 2 s",
+                |base_url, articles| {
+                    counted(retry::own_queue::blocking::wrong_publish(
+                        base_url, articles,
+                    ))
+                },
+            )
             .in_own_process()
             .named("stuck threads")
             .telling()
             .wrong(),
         )
         .run(
-            Run::asynchronous("back into the own queue; given up after 2 s", |base_url, articles| {
-                counted(retry::own_queue::asynchronous::wrong_publish(base_url, articles))
-            })
-            .in_python("put into the queue that it gets from", kit::python!("retry/own_queue.py"))
+            Run::asynchronous(
+                "back into the own queue; given up after 2 s",
+                |base_url, articles| {
+                    counted(retry::own_queue::asynchronous::wrong_publish(
+                        base_url, articles,
+                    ))
+                },
+            )
+            .in_python(
+                "put into the queue that it gets from",
+                kit::python!("retry/own_queue.py"),
+            )
             .named("stuck tasks")
             .telling()
             .wrong(),
         )
         .look_for(
-            "2. Look for 0.7 s. Both workers wait for room in a queue that only they empty. Nothing is in \
-             flight any more, so no timeout of a call helps. With one failure it works, since the other \
-             worker makes room: that is what a test sees.",
+            "2. Look for 0.7 s. Both workers wait for room in a queue that only they empty. \
+             Nothing is in flight any more, so no timeout of a call helps. With one failure it \
+             works, since the other worker makes room: that is what a test sees.",
         )
 }
 
@@ -210,7 +257,8 @@ fn end(lesson: Lesson) -> Lesson {
     lesson
         .idea(
             "The end",
-            "The tap is closed, and what is in the pipe runs out: after an error, and after Ctrl-C.",
+            "The tap is closed, and what is in the pipe runs out: after an error, and after \
+             Ctrl-C.",
         )
         .lasting(24)
         .scenario(one_fails())
@@ -229,9 +277,16 @@ fn end(lesson: Lesson) -> Lesson {
             .wrong(),
         )
         .run(
-            Run::blocking("a sender is kept; given up after 1 s", |base_url, articles| {
-                told(&ending::kept::wrong_kept(base_url, articles, &Stop::default()))
-            })
+            Run::blocking(
+                "a sender is kept; given up after 1 s",
+                |base_url, articles| {
+                    told(&ending::kept::wrong_kept(
+                        base_url,
+                        articles,
+                        &Stop::default(),
+                    ))
+                },
+            )
             .named("kept")
             .telling()
             .wrong(),
@@ -244,13 +299,14 @@ fn end(lesson: Lesson) -> Lesson {
                 .in_python("Ctrl-C at 0.6 s", kit::python!("ending/ctrl_c.py")),
         )
         .look_for(
-            "3. Article 5 is never fetched: the error closes the tap at 0.5 s, Ctrl-C at 0.6 s. All that had been \
-             fetched is summarised and stored, and each stage ends when the one before it has dropped its end \
-             of the queue.",
+            "3. Article 5 is never fetched: the error closes the tap at 0.5 s, Ctrl-C at 0.6 \
+             s. All that had been fetched is summarised and stored, and each stage ends when \
+             the one before it has dropped its end of the queue.",
         )
         .look_for(
-            "Where the first error drops everything, a summary is cut in the middle and two texts are lost: \
-             nothing is stored. And where a sender is kept that nobody uses, the last stage waits for ever.",
+            "Where the first error drops everything, a summary is cut in the middle and two \
+             texts are lost: nothing is stored. And where a sender is kept that nobody uses, \
+             the last stage waits for ever.",
         )
 }
 
