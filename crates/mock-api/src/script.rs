@@ -91,7 +91,8 @@ impl Script {
     }
 
     /// Answers a prompt with this reply from a tick on, counted from the first event, and as
-    /// [scripted](Script::replies) before: what it asks for has changed.
+    /// [scripted](Script::replies) before: what it asks for has changed. A [limit of
+    /// tokens](Script::token_limit) counts those of what was scripted before.
     pub fn reply_from(mut self, tick: u32, prompt: impl Into<String>, reply: Reply) -> Self {
         self.changed.insert(prompt.into(), (tick, reply));
         self
