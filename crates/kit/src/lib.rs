@@ -40,7 +40,7 @@ pub use history::{History, When};
 pub use interrupt::interrupted_by;
 pub use judge::judge;
 pub use lesson::{Lesson, Run};
-pub use mock_api::{Delay, RateLimit, Reply, Script};
+pub use mock_api::{Delay, RateLimit, Reply, Script, TokenLimit};
 pub use plan::Plan;
 pub use scenario::{Replies, Scenario};
 pub use task::Task;
@@ -217,6 +217,27 @@ mod tests {
         let repeated = record(&unsteady_once(), true, || |_: &_| ()).expect("it runs");
         assert!(repeated.timeline.steadiness.is_steady());
         assert_ne!(repeated.result, Ok(vec!["0".to_owned()]));
+    }
+
+    #[test]
+    fn what_came_in_a_time_is_drawn_where_a_scenario_asks_for_it() {
+        let connects = || {
+            Run::blocking("", |base_url, _| {
+                TcpStream::connect(base_url.trim_start_matches("http://"))?;
+                Ok::<_, io::Error>(Vec::new())
+            })
+        };
+        let tracks = |scenario| {
+            let lesson = Lesson::new(0, "", "").scenario(scenario).run(connects());
+            let run = lesson.runs(None, None, false).next().expect("it has one");
+            let record = record(run, true, || |_: &_| ()).expect("it runs");
+            let tracks = record.timeline.tracks.iter();
+            tracks.map(|track| track.name().to_owned()).collect()
+        };
+        let none: Vec<String> = tracks(Scenario::new());
+        assert_eq!(none, [] as [&str; 0]);
+        let half = Scenario::new().counting_within(Duration::from_millis(500));
+        assert_eq!(tracks(half), ["in 0.5 s"]);
     }
 
     /// What somebody is told who watches a run that hangs.

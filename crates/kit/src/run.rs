@@ -208,6 +208,10 @@ pub(crate) fn run(
     let timeline = timeline
         .with_marks(run.scenario.moments().iter().cloned())
         .with_limits(run.scenario.script().limits());
+    let timeline = match run.scenario.counts_within() {
+        Some(time) => timeline.counting_within(nearest_tick(time)),
+        None => timeline,
+    };
     let timeline = match run.counted {
         Some((name, count)) => {
             let steps = count(&timeline);

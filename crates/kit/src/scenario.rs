@@ -12,6 +12,7 @@ pub struct Scenario {
     lanes: Vec<String>,
     script: Script,
     moments: Vec<Mark>,
+    counting_within: Option<Duration>,
 }
 
 /// What the server answers to one prompt: one reply for ever, or one after another.
@@ -102,6 +103,18 @@ impl Scenario {
             tick,
         });
         self
+    }
+
+    /// Has drawn under the lanes how many requests came in the time of this length that ends at each moment:
+    /// what a server with a [rate limit](Script::rate_limit) looks at.
+    pub fn counting_within(mut self, time: Duration) -> Self {
+        self.counting_within = Some(time);
+        self
+    }
+
+    /// The length of the time in which requests are counted, if they are.
+    pub(crate) fn counts_within(&self) -> Option<Duration> {
+        self.counting_within
     }
 
     /// What the form is given, in order: its prompts, or what it makes them of.

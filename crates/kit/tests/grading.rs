@@ -1,6 +1,6 @@
 //! The grader cannot be talked into a pass, and it tells what happened.
 
-use kit::{Exercise, Form, Outcome, Plan, Refusal, Reply, Scenario, Script, Task};
+use kit::{Exercise, Form, Plan, Refusal, Reply, Scenario, Script, Task};
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::sync::mpsc;
@@ -56,23 +56,6 @@ const TIME: &str = "takes no time of its own";
 fn a_solution_that_asks_for_both_passes() {
     exercise().accepted(both);
     exercise().check_draws(50);
-}
-
-#[test]
-fn a_behaviour_that_breaks_a_rule_is_refused_in_every_seed() {
-    // The first prompt is sent again when all has ended.
-    exercise().check_refused(50, |task| {
-        let plan = Plan::shared(task.scenario(), 1);
-        let end = plan.end();
-        let again = &task.scenario().prompts()[0];
-        plan.stay(again, end, end + 1, Outcome::Answered(200))
-    });
-}
-
-#[test]
-#[should_panic(expected = "seed 0: the behaviour is accepted")]
-fn a_behaviour_that_keeps_every_rule_is_not() {
-    exercise().check_refused(1, |task| task.ideal().clone());
 }
 
 #[test]

@@ -36,7 +36,8 @@ pub(crate) enum Asked {
 
 /// What is answered as a script says.
 pub(crate) enum Work {
-    Chat(ChatRequest),
+    /// It has much to say, and nothing of it is kept while the answer is waited for.
+    Chat(Box<ChatRequest>),
     Embeddings(EmbeddingRequest),
 }
 
@@ -246,7 +247,7 @@ pub(crate) fn understand(
         return Err(Refusal::new(401, message));
     }
     Ok(match endpoint {
-        Endpoint::Chat => Asked::Work(Work::Chat(ChatRequest::parse(&body?)?)),
+        Endpoint::Chat => Asked::Work(Work::Chat(Box::new(ChatRequest::parse(&body?)?))),
         Endpoint::Embeddings => Asked::Work(Work::Embeddings(EmbeddingRequest::parse(&body?)?)),
         Endpoint::Models => Asked::Models,
         Endpoint::Model(name) => Asked::Model(name.to_owned()),

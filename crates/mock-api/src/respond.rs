@@ -15,60 +15,81 @@ use serde_json::Value;
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Waits until the first part of an answer is due, and sends it with its head.
-pub(crate) async fn send(
+pub(crate) fn send(
     flight: Flight,
     reply: &Reply,
     body: Body,
     course: &Course,
-) -> Response<Answer> {
+) -> impl Future<Output = Response<Answer>> + use<> {
     let (status, request, since) = (reply.status, flight.ticket.request, flight.begin.at);
-    let breaks = reply.has_body() && (reply.stall.is_some() || reply.cut);
-    let (parts, length) = match body {
-        Body::Whole { bytes, .. } if !breaks => {
-            course.end.wait(since).await;
-            let answer = Answer::whole(flight, course.end, bytes);
-            return head(status, request, answer);
-        }
-        Body::Whole { mut bytes, .. } => {
-            let length = bytes.len();
-            let rest = bytes.split_off(length / 2);
-            let part = |due, bytes| Part {
-                due,
-                what: Piece::Bytes(bytes),
-            };
-            let half = part(course.middle(), bytes);
-            (vec![half, part(course.end, rest)], Some(length))
-        }
-        Body::Stream(chunks, end) => {
-            let chunk = |(text, &due): (String, &Due)| Part {
-                due,
-                what: Piece::Chunk(text.into()),
-            };
-            let mut parts: Vec<Part> = chunks.into_iter().zip(&course.chunks).map(chunk).collect();
-            let last = parts.last_mut().filter(|last| last.due == course.end);
-            match last.map(|last| &mut last.what) {
-                // What ends a stream comes with its last chunk, unless it stalls between them.
-                Some(Piece::Chunk(text)) => *text = [&text[..], end.as_bytes()].concat().into(),
-                _ => parts.push(Part {
-                    due: course.end,
-                    what: Piece::Bytes(end.into()),
-                }),
-            }
-            (parts, None)
-        }
+    let body = Prepared::of(reply, body, course);
+    let first = match &body {
+        Prepared::Whole(due, _) => Some(*due),
+        Prepared::InParts(parts, _) => parts.first().map(|first| first.due),
     };
-    let mut parts = parts;
-    if reply.cut && reply.has_body() {
-        parts.truncate(if length.is_some() { 1 } else { course.half() });
-        parts.push(Part {
-            due: course.after_the_middle(),
-            what: Piece::Cut,
-        });
+    async move {
+        if let Some(first) = first {
+            first.wait(since).await;
+        }
+        let answer = match body {
+            Prepared::Whole(due, bytes) => Answer::whole(flight, due, bytes),
+            Prepared::InParts(parts, length) => Answer::in_parts(flight, parts, length),
+        };
+        head(status, request, answer)
     }
-    if let Some(first) = parts.first() {
-        first.due.wait(since).await;
+}
+
+/// The body of an answer, and when it is due.
+enum Prepared {
+    Whole(Due, Bytes),
+    /// With its length, where a head can say it.
+    InParts(Vec<Part>, Option<usize>),
+}
+
+impl Prepared {
+    fn of(reply: &Reply, body: Body, course: &Course) -> Self {
+        let breaks = reply.has_body() && (reply.stall.is_some() || reply.cut);
+        let (mut parts, length) = match body {
+            Body::Whole { bytes, .. } if !breaks => return Prepared::Whole(course.end, bytes),
+            Body::Whole { bytes, .. } => (halves(bytes.clone(), course), Some(bytes.len())),
+            Body::Stream(chunks, end) => (stream(chunks, &end, course), None),
+        };
+        if reply.cut && reply.has_body() {
+            parts.truncate(if length.is_some() { 1 } else { course.half() });
+            parts.push(Part {
+                due: course.after_the_middle(),
+                what: Piece::Cut,
+            });
+        }
+        Prepared::InParts(parts, length)
     }
-    head(status, request, Answer::in_parts(flight, parts, length))
+}
+
+fn halves(mut bytes: Bytes, course: &Course) -> Vec<Part> {
+    let rest = bytes.split_off(bytes.len() / 2);
+    let part = |due, bytes| Part {
+        due,
+        what: Piece::Bytes(bytes),
+    };
+    vec![part(course.middle(), bytes), part(course.end, rest)]
+}
+
+fn stream(chunks: Vec<String>, end: &str, course: &Course) -> Vec<Part> {
+    let chunk = |(text, &due): (String, &Due)| Part {
+        due,
+        what: Piece::Chunk(text.into()),
+    };
+    let mut parts: Vec<Part> = chunks.into_iter().zip(&course.chunks).map(chunk).collect();
+    let last = parts.last_mut().filter(|last| last.due == course.end);
+    match last.map(|last| &mut last.what) {
+        // What ends a stream comes with its last chunk, unless it stalls between them.
+        Some(Piece::Chunk(text)) => *text = [&text[..], end.as_bytes()].concat().into(),
+        _ => parts.push(Part {
+            due: course.end,
+            what: Piece::Bytes(end.to_owned().into()),
+        }),
+    }
+    parts
 }
 
 pub(crate) fn at_once(ticket: Ticket, status: u16, body: &Value) -> Response<Answer> {

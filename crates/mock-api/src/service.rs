@@ -7,7 +7,7 @@ use crate::label::label;
 use crate::limits::{Limits, Standing};
 use crate::log::{Log, Ticket};
 use crate::note::Note;
-use crate::plan::Plan;
+use crate::plan::{Course, Plan};
 use crate::reply::Reply;
 use crate::request::{self, Asked, Work};
 use crate::respond::{at_once, respond, send};
@@ -19,6 +19,7 @@ use hyper::body::{Bytes, Incoming};
 use hyper::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, DATE, HeaderValue, RETRY_AFTER};
 use hyper::{Request, Response};
 use std::net::IpAddr;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 use timeline::TICK;
@@ -40,6 +41,21 @@ pub(crate) struct Service {
 pub(crate) struct Peer {
     pub(crate) connection: u64,
     pub(crate) address: IpAddr,
+}
+
+/// A request that was read.
+enum Received<'a> {
+    Work(Pin<Box<dyn Future<Output = Begun> + Send + 'a>>),
+    Answered(Box<Response<Answer>>),
+}
+
+/// A request that is worked on.
+struct Begun {
+    flight: Flight,
+    reply: Reply,
+    body: request::Body,
+    course: Course,
+    standing: Standing,
 }
 
 /// What becomes of a request that has arrived.
@@ -88,12 +104,37 @@ impl Service {
         plan.cast(&cost)
     }
 
-    pub(crate) async fn answer(
-        &self,
+    /// Answers a request when its answer is due.
+    ///
+    /// Ten thousand of them may wait for that at once. What a step needs and the next one does not is in a
+    /// box of its own, which is gone by then.
+    pub(crate) fn answer<'a>(
+        &'a self,
+        peer: Peer,
+        request: Request<Incoming>,
+        held: &'a mut Held,
+    ) -> impl Future<Output = Response<Answer>> + Send + use<'a> {
+        let received = Box::pin(self.receive(peer, request, held));
+        async move {
+            let (received, page) = received.await;
+            let mut response = match received {
+                Received::Work(begun) => begun.await.answer().await,
+                Received::Answered(response) => *response,
+            };
+            if let Some(page) = page {
+                page.allow(response.headers_mut());
+            }
+            response
+        }
+    }
+
+    /// Reads a request to its end, and notes it in the log.
+    async fn receive<'a>(
+        &'a self,
         peer: Peer,
         request: Request<Incoming>,
         held: &mut Held,
-    ) -> Response<Answer> {
+    ) -> (Received<'a>, Option<Page>) {
         let (head, body) = request.into_parts();
         let client = Client::of(&head.headers, peer.address, self.api_key.as_deref());
         // A request has arrived when its body has, whatever becomes of it. And a client that is
@@ -106,12 +147,11 @@ impl Service {
         let limited = limits.map(|limits| (limits, client.clone()));
         let arrived = |label: String| self.log.arrived(peer.connection, client, label, note);
         let name = label(&request::name(&head), "");
-        // The head holds on to the buffer that it was read into, which is large.
-        drop(head);
-        let mut response = match asked {
+        let response = match asked {
             Ok(Asked::Work(work)) => {
                 let ticket = arrived(label(work.prompt(), &work.more()));
-                self.play(ticket, limited, &work).await
+                let begun = Box::pin(self.begin(ticket, limited, work));
+                return (Received::Work(begun), page);
             }
             Ok(Asked::Models) => at_once(arrived(name), 200, &wire::models()),
             Ok(Asked::Model(model)) => at_once(arrived(name), 200, &wire::model(&model)),
@@ -129,10 +169,7 @@ impl Service {
                 response
             }
         };
-        if let Some(page) = page {
-            page.allow(response.headers_mut());
-        }
-        response
+        (Received::Answered(Box::new(response)), page)
     }
 
     /// Decides what a request gets: limits first, then an outage, then bad luck, then what its prompt's
@@ -182,13 +219,14 @@ impl Service {
         }
     }
 
-    async fn play(
+    /// Decides what a request gets, and waits for somebody to work on it.
+    async fn begin(
         &self,
         ticket: Ticket,
         limited: Option<(&Arc<Limits>, Client)>,
-        work: &Work,
-    ) -> Response<Answer> {
-        let mut judged = self.judge(&ticket, limited, work).await;
+        work: Work,
+    ) -> Begun {
+        let mut judged = self.judge(&ticket, limited, &work).await;
         let reply = judged.reply;
         let (body, course) = {
             let mut plan = self.plan();
@@ -219,25 +257,44 @@ impl Service {
             begin,
             places: judged.places,
         };
-        let streams = matches!(body, request::Body::Stream(..));
-        let mut response = send(flight, &reply, body, &course).await;
-        let headers = response.headers_mut();
-        if streams {
-            let events = HeaderValue::from_static("text/event-stream; charset=utf-8");
-            headers.insert(CONTENT_TYPE, events);
-            headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+        Begun {
+            flight,
+            reply,
+            body,
+            course,
+            standing: judged.standing,
         }
-        judged.standing.tell(headers);
-        headers.extend(reply.headers);
-        if let Some(wait) = reply.retry_after_date {
-            // From one reading of the clock: the two are apart by whole seconds.
-            let now = SystemTime::now();
-            for (name, time) in [(DATE, now), (RETRY_AFTER, now + wait)] {
-                let date = HeaderValue::from_str(&fmt_http_date(time));
-                let date = date.expect("an HTTP date has only letters, digits and signs");
-                headers.insert(name, date);
+    }
+}
+
+impl Begun {
+    /// The answer when it is due, with its head.
+    fn answer(self) -> impl Future<Output = Response<Answer>> + Send + use<> {
+        let streams = matches!(self.body, request::Body::Stream(..));
+        let sent = send(self.flight, &self.reply, self.body, &self.course);
+        let Begun {
+            reply, standing, ..
+        } = self;
+        async move {
+            let mut response = sent.await;
+            let headers = response.headers_mut();
+            if streams {
+                let events = HeaderValue::from_static("text/event-stream; charset=utf-8");
+                headers.insert(CONTENT_TYPE, events);
+                headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
             }
+            standing.tell(headers);
+            headers.extend(reply.headers);
+            if let Some(wait) = reply.retry_after_date {
+                // From one reading of the clock: the two are apart by whole seconds.
+                let now = SystemTime::now();
+                for (name, time) in [(DATE, now), (RETRY_AFTER, now + wait)] {
+                    let date = HeaderValue::from_str(&fmt_http_date(time));
+                    let date = date.expect("an HTTP date has only letters, digits and signs");
+                    headers.insert(name, date);
+                }
+            }
+            response
         }
-        response
     }
 }

@@ -109,6 +109,11 @@ pub(crate) fn during(what: &str, from: u32, to: u32) -> String {
     format!("{what} from {} to {}", seconds(from), seconds(to))
 }
 
+/// How many came in a time, as a row of its own under the lanes.
+pub(crate) fn within(ticks: u32, resolution: Resolution) -> String {
+    format!("in {}", resolution.seconds(ticks))
+}
+
 /// So many requests.
 pub(crate) fn so_many_in_flight(number: usize) -> String {
     format!("{number} in flight")

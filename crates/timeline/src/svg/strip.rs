@@ -75,6 +75,18 @@ fn open(
     high: u32,
 ) {
     let y = top + ABOVE + (high - ABOVE) / 2 + 5;
+    named(out, class, (name, story), frame, y);
+}
+
+/// Begins a row of a picture with its name on the left, and what there is to say of it on the right.
+/// Writing to a `String` cannot fail.
+pub(super) fn named(
+    out: &mut String,
+    class: &str,
+    (name, story): (&str, &str),
+    frame: Frame<'_>,
+    y: u32,
+) {
     let (name, story) = (escape(name), escape(story));
     let _ = write!(
         out,

@@ -1,7 +1,7 @@
 //! A run in one picture, for one with more lanes than are read.
 
 use super::style::{css, escape, text_width};
-use super::{Frame, GAP, LANE, MARGIN, PLOT, panel};
+use super::{Frame, GAP, LANE, MARGIN, PLOT, panel, strip};
 use crate::summary::COUNTED;
 use crate::{Timeline, names};
 use std::fmt::Write;
@@ -106,17 +106,8 @@ impl<'a> Row<'a> {
 
 /// Draws numbers as bars over a height, and tells their name and what there is to say of them.
 fn row(out: &mut String, row: &Row<'_>, frame: Frame<'_>, bottom: u32) -> (String, String) {
-    let (name, story, class) = (escape(row.name), escape(&row.story), row.class);
     let y = bottom - row.height / 2 + 5;
-    // Writing to a `String` cannot fail.
-    let _ = write!(
-        out,
-        "<g class=\"{class}\"><title>{name}: {story}</title>\
-         <text x=\"{}\" y=\"{y}\" text-anchor=\"end\">{name}</text>\
-         <text class=\"timeline-muted\" x=\"{}\" y=\"{y}\">{story}</text>",
-        frame.left - GAP,
-        frame.stories()
-    );
+    strip::named(out, row.class, (row.name, &row.story), frame, y);
     let most = row.numbers.iter().copied().max().unwrap_or(0).max(1);
     for (x, &number) in (frame.left..).step_by(COLUMN as usize).zip(row.numbers) {
         if number == 0 {
@@ -126,6 +117,7 @@ fn row(out: &mut String, row: &Row<'_>, frame: Frame<'_>, bottom: u32) -> (Strin
         let share = number as f64 / most as f64;
         // A single one is seen too.
         let height = (f64::from(row.height) * share).max(3.0);
+        // Writing to a `String` cannot fail.
         let _ = write!(
             out,
             "<rect x=\"{x}\" y=\"{:.1}\" width=\"{}\" height=\"{height:.1}\"/>",

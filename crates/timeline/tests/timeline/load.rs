@@ -51,4 +51,31 @@ proptest! {
         prop_assert_eq!(most, Some(timeline.metrics().peak_in_flight));
         prop_assert!(load.windows(2).all(|two| two[0].0 < two[1].0 && two[0].1 != two[1].1));
     }
+
+    #[test]
+    fn what_came_within_a_time_is_counted_at_each_tick(
+        spans in prop::collection::vec(any_span(), 0..12),
+        ticks in 0_u32..12,
+    ) {
+        let timeline = timeline(&[lane("a", &spans)]);
+        let steps = timeline.arrivals_within(ticks);
+        for tick in 0..40 {
+            let last = steps.iter().rev().find(|&&(from, _)| from <= tick);
+            let came = |span: &&Span| span.start <= tick && tick < span.start + ticks;
+            let came = u32::try_from(spans.iter().filter(came).count());
+            prop_assert_eq!(last.map(|&(_, number)| number), came.ok());
+        }
+        prop_assert!(steps.windows(2).all(|two| two[0].0 < two[1].0 && two[0].1 != two[1].1));
+    }
+}
+
+#[test]
+fn what_came_within_a_time_is_a_track() {
+    let counted = timeline(&[lane("a", &[span(0, 2, BUSY), span(2, 3, OK)])]).counting_within(10);
+    let tracks: Vec<_> = counted
+        .tracks
+        .iter()
+        .map(|t| (t.name(), t.story()))
+        .collect();
+    assert_eq!(tracks, [("in 1.0 s", "1 to 2, at last 2".to_owned())]);
 }
