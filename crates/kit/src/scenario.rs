@@ -83,6 +83,13 @@ impl Scenario {
         self.follow_up(prompt, replies)
     }
 
+    /// Adds a name that the form is given and does not send as it stands, but makes its prompts of, such as
+    /// `article 1` for `fetch article 1`. It has no lane.
+    pub fn given(mut self, name: impl Into<String>) -> Self {
+        self.prompts.push(name.into());
+        self
+    }
+
     /// Adds a prompt that the form is not given, but may send of its own accord, and what the server
     /// answers to it. Its lane is shown, also when it is empty.
     pub fn follow_up(mut self, prompt: impl Into<String>, replies: impl Into<Replies>) -> Self {
@@ -126,12 +133,12 @@ impl Scenario {
         self.counting_within
     }
 
-    /// What the form is given, in order.
+    /// What the form is given, in order: its prompts, or what it makes them of.
     pub fn prompts(&self) -> &[String] {
         &self.prompts
     }
 
-    /// The lanes of its timelines: the prompts, and what follows from them.
+    /// The lanes of its timelines: the prompts that are sent as they are given, and what follows.
     pub fn lanes(&self) -> &[String] {
         &self.lanes
     }
