@@ -1,11 +1,12 @@
 use crate::{Error, wire};
+use serde_json::Value;
 use std::time::Duration;
 
 /// Asks a chat API, with reqwest. Clones share their connections.
 #[derive(Debug, Clone)]
 pub struct Client {
     http: reqwest::Client,
-    url: String,
+    base_url: String,
 }
 
 impl Client {
@@ -23,7 +24,7 @@ impl Client {
     pub fn with_http(base_url: &str, http: reqwest::Client) -> Self {
         Client {
             http,
-            url: wire::url(base_url),
+            base_url: base_url.to_owned(),
         }
     }
 
@@ -40,12 +41,28 @@ impl Client {
     ///
     /// Any [`Error`]. A status other than 2xx is one.
     pub async fn ask(&self, prompt: &str) -> Result<String, Error> {
-        let request = self.http.post(&self.url).json(&wire::question(prompt));
-        let response = request.send().await?;
-        let status = response.status().as_u16();
+        let url = wire::questions_url(&self.base_url);
+        self.post(&url, &wire::question(prompt)).await?.text()
+    }
+
+    /// Sends texts, all in one request, and returns a vector for each, in the order of the texts.
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`]. It is that of all texts: none of them has a vector then.
+    pub async fn embed(&self, texts: &[String]) -> Result<Vec<Vec<f32>>, Error> {
+        let url = wire::texts_url(&self.base_url);
+        let reply = self.post(&url, &wire::texts(texts)).await?;
+        reply.vectors(texts.len())
+    }
+
+    async fn post(&self, url: &str, body: &Value) -> Result<wire::Reply, Error> {
+        let response = self.http.post(url).json(body).send().await?;
         let headers = response.headers();
-        let retry_after = wire::retry_after(headers.get("retry-after"), headers.get("date"));
-        let body = response.text().await?;
-        wire::answer(status, retry_after, &body)
+        Ok(wire::Reply {
+            status: response.status().as_u16(),
+            retry_after: wire::retry_after(headers.get("retry-after"), headers.get("date")),
+            body: response.text().await?,
+        })
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::resolver::OnThisThread;
 use crate::{Error, wire};
+use serde_json::Value;
 use std::time::Duration;
 use ureq::Agent;
 use ureq::config::{Config, ConfigBuilder};
@@ -31,7 +32,7 @@ pub fn settings() -> ConfigBuilder<AgentScope> {
 #[derive(Debug, Clone)]
 pub struct Client {
     http: Agent,
-    url: String,
+    base_url: String,
     timeout: Option<Duration>,
 }
 
@@ -46,7 +47,7 @@ impl Client {
     pub fn with_agent(base_url: &str, http: Agent) -> Self {
         Client {
             http,
-            url: wire::url(base_url),
+            base_url: base_url.to_owned(),
             timeout: None,
         }
     }
@@ -81,13 +82,30 @@ impl Client {
     ///
     /// Any [`Error`]. A status other than 2xx is one.
     pub fn ask(&self, prompt: &str) -> Result<String, Error> {
-        let request = self.http.post(&self.url).config();
+        let url = wire::questions_url(&self.base_url);
+        self.post(&url, &wire::question(prompt))?.text()
+    }
+
+    /// Sends texts, all in one request, and returns a vector for each, in the order of the texts.
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`]. It is that of all texts: none of them has a vector then.
+    pub fn embed(&self, texts: &[String]) -> Result<Vec<Vec<f32>>, Error> {
+        let url = wire::texts_url(&self.base_url);
+        let reply = self.post(&url, &wire::texts(texts))?;
+        reply.vectors(texts.len())
+    }
+
+    fn post(&self, url: &str, body: &Value) -> Result<wire::Reply, Error> {
+        let request = self.http.post(url).config();
         let request = request.timeout_global(self.timeout).build();
-        let mut response = request.send_json(wire::question(prompt))?;
-        let status = response.status().as_u16();
+        let mut response = request.send_json(body)?;
         let headers = response.headers();
-        let retry_after = wire::retry_after(headers.get("retry-after"), headers.get("date"));
-        let body = response.body_mut().read_to_string()?;
-        wire::answer(status, retry_after, &body)
+        Ok(wire::Reply {
+            status: response.status().as_u16(),
+            retry_after: wire::retry_after(headers.get("retry-after"), headers.get("date")),
+            body: response.body_mut().read_to_string()?,
+        })
     }
 }

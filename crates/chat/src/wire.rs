@@ -2,19 +2,76 @@ use crate::Error;
 use serde_json::{Value, json};
 use std::time::{Duration, SystemTime};
 
-pub(crate) fn url(base_url: &str) -> String {
+/// Where questions go.
+pub(crate) fn questions_url(base_url: &str) -> String {
     format!("{}/v1/chat/completions", base_url.trim_end_matches('/'))
+}
+
+/// Where texts go.
+pub(crate) fn texts_url(base_url: &str) -> String {
+    format!("{}/v1/embeddings", base_url.trim_end_matches('/'))
 }
 
 pub(crate) fn question(prompt: &str) -> Value {
     json!({ "model": "mock-1", "messages": [{ "role": "user", "content": prompt }] })
 }
 
-pub(crate) fn answer(
-    status: u16,
-    retry_after: Option<Duration>,
-    body: &str,
-) -> Result<String, Error> {
+pub(crate) fn texts(texts: &[String]) -> Value {
+    json!({ "model": "mock-1", "input": texts })
+}
+
+/// What came for a request, read to its end.
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) retry_after: Option<Duration>,
+    pub(crate) body: String,
+}
+
+impl Reply {
+    /// The text of an answer.
+    pub(crate) fn text(self) -> Result<String, Error> {
+        let json = self.json()?;
+        match json["choices"][0]["message"]["content"].as_str() {
+            Some(text) => Ok(text.to_owned()),
+            None => Err(Error::Decode(format!(
+                "no text in the answer: {}",
+                self.body
+            ))),
+        }
+    }
+
+    /// The vectors of so many texts. Each says by an index which text it belongs to.
+    pub(crate) fn vectors(self, texts: usize) -> Result<Vec<Vec<f32>>, Error> {
+        let json = self.json()?;
+        let mut vectors = vec![Vec::new(); texts];
+        for one in json["data"].as_array().into_iter().flatten() {
+            let index = one["index"]
+                .as_u64()
+                .and_then(|index| usize::try_from(index).ok());
+            if let Some(vector) = index.and_then(|index| vectors.get_mut(index)) {
+                let numbers = one["embedding"].as_array().into_iter().flatten();
+                // They are sent as they were: the nearest of 32 bits is the same number.
+                *vector = numbers
+                    .filter_map(Value::as_f64)
+                    .map(|x| x as f32)
+                    .collect();
+            }
+        }
+        match vectors.iter().position(Vec::is_empty) {
+            None => Ok(vectors),
+            Some(text) => Err(Error::Decode(format!(
+                "no vector for text {} of {texts}",
+                text + 1
+            ))),
+        }
+    }
+
+    fn json(&self) -> Result<Value, Error> {
+        checked(self.status, self.retry_after, &self.body)
+    }
+}
+
+fn checked(status: u16, retry_after: Option<Duration>, body: &str) -> Result<Value, Error> {
     let json: Value = serde_json::from_str(body).unwrap_or_default();
     if !(200..300).contains(&status) {
         // A gateway in between may answer in HTML: then its text is the best there is.
@@ -29,10 +86,7 @@ pub(crate) fn answer(
             retry_after,
         });
     }
-    match json["choices"][0]["message"]["content"].as_str() {
-        Some(text) => Ok(text.to_owned()),
-        None => Err(Error::Decode(format!("no text in the answer: {body}"))),
-    }
+    Ok(json)
 }
 
 /// How long a `Retry-After` header asks to wait: a number of seconds, or until an HTTP date
@@ -119,9 +173,19 @@ mod tests {
         crate::Client::new(base_url).ask("?").await
     }
 
+    fn reply(status: u16, body: &str) -> super::Reply {
+        super::Reply {
+            status,
+            retry_after: None,
+            body: body.to_owned(),
+        }
+    }
+
     #[test]
     fn an_error_page_that_is_not_json_is_quoted() {
-        let error = answer(502, None, "<h1>Bad Gateway</h1>\n").expect_err("502 is an error");
+        let error = reply(502, "<h1>Bad Gateway</h1>\n")
+            .text()
+            .expect_err("502 is an error");
         assert_eq!(
             error.to_string(),
             "the API answered 502: <h1>Bad Gateway</h1>"
@@ -130,10 +194,28 @@ mod tests {
 
     #[test]
     fn an_answer_without_text_is_not_decoded() {
-        assert!(matches!(answer(200, None, "{}"), Err(Error::Decode(_))));
+        for body in ["{}", "nonsense"] {
+            assert!(matches!(reply(200, body).text(), Err(Error::Decode(_))));
+        }
+    }
+
+    #[test]
+    fn each_vector_belongs_to_the_text_that_its_index_says() {
+        let vector = |index: usize| json!({ "index": index, "embedding": [index, 0.5] });
+        let vectors = |indices: &[usize]| {
+            let data: Vec<Value> = indices.iter().map(|&index| vector(index)).collect();
+            reply(200, &json!({ "data": data }).to_string()).vectors(2)
+        };
+        let both = Ok(vec![vec![0.0, 0.5], vec![1.0, 0.5]]);
+        assert_eq!(vectors(&[0, 1]), both);
+        assert_eq!(vectors(&[1, 0]), both);
+        assert_eq!(vectors(&[1, 0, 7]), both);
+        let missing = Err(Error::Decode("no vector for text 2 of 2".to_owned()));
+        assert_eq!(vectors(&[0]), missing);
+        assert!(matches!(reply(200, "{}").vectors(1), Err(Error::Decode(_))));
         assert!(matches!(
-            answer(200, None, "nonsense"),
-            Err(Error::Decode(_))
+            reply(503, "{}").vectors(1),
+            Err(Error::Status { code: 503, .. })
         ));
     }
 }

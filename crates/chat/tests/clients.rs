@@ -250,3 +250,46 @@ fn a_client_has_the_settings_that_it_is_given() {
         assert_eq!(api.tally().connections, 2);
     }
 }
+
+fn blocking_embed(url: &str, texts: &[String]) -> Result<Vec<Vec<f32>>, Error> {
+    chat::blocking::Client::new(url).embed(texts)
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn asynchronous_embed(url: &str, texts: &[String]) -> Result<Vec<Vec<f32>>, Error> {
+    chat::Client::new(url).embed(texts).await
+}
+
+#[test]
+fn several_texts_are_one_request_and_have_a_vector_each() {
+    for embed in [blocking_embed, asynchronous_embed] {
+        let api = start(Script::new().reply("bad", Reply::status(503).saying("Not now.")));
+        let embed = |texts: &[&str]| {
+            let texts: Vec<String> = texts.iter().map(ToString::to_string).collect();
+            embed(&api.url(), &texts)
+        };
+        let vectors = ["text 1", "text 2"].map(mock_api::embedding_of).to_vec();
+        assert_eq!(embed(&["text 1", "text 2"]), Ok(vectors));
+        let error = Error::Status {
+            code: 503,
+            message: "Not now.".to_owned(),
+            retry_after: None,
+        };
+        assert_eq!(embed(&["bad", "good"]), Err(error));
+        // The API wants one text at least.
+        let none = embed(&[]);
+        assert!(
+            matches!(none, Err(Error::Status { code: 400, .. })),
+            "{none:?}"
+        );
+        let labels: Vec<String> = api
+            .stop()
+            .into_iter()
+            .filter_map(|event| match event.what {
+                What::Arrived { label, .. } => Some(label),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(labels, ["text 1 +1", "bad +1", "POST /v1/embeddings"]);
+    }
+}

@@ -53,6 +53,15 @@ impl Scenario {
         }
     }
 
+    /// Prompts that have no lane each, because several of them may go into one request: a lane appears with
+    /// the first request that there is for it.
+    pub fn given(prompts: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Scenario {
+            prompts: prompts.into_iter().map(Into::into).collect(),
+            ..Self::default()
+        }
+    }
+
     /// Prompts `article 1`, `article 2` and so on, each answered after its number of ticks.
     pub fn articles(latencies: &[u32]) -> Self {
         let names = (1..).map(|number| format!("article {number}"));
@@ -74,12 +83,26 @@ impl Scenario {
         self.follow_up(prompt, replies)
     }
 
+    /// Adds a name that the form is given and does not send as it stands, but makes its prompts of, such as
+    /// `article 1` for `fetch article 1`. It has no lane.
+    pub fn given(mut self, name: impl Into<String>) -> Self {
+        self.prompts.push(name.into());
+        self
+    }
+
     /// Adds a prompt that the form is not given, but may send of its own accord, and what the server
     /// answers to it. Its lane is shown, also when it is empty.
     pub fn follow_up(mut self, prompt: impl Into<String>, replies: impl Into<Replies>) -> Self {
         let prompt = prompt.into();
         self.lanes.push(prompt.clone());
         self.script = self.script.replies(prompt, replies.into().0);
+        self
+    }
+
+    /// Adds a lane that is no prompt of its own, such as that of a request with several texts: `text 1 +2`. It
+    /// is shown also when it is empty.
+    pub fn lane(mut self, label: impl Into<String>) -> Self {
+        self.lanes.push(label.into());
         self
     }
 
@@ -110,12 +133,12 @@ impl Scenario {
         self.counting_within
     }
 
-    /// What the form is given, in order.
+    /// What the form is given, in order: its prompts, or what it makes them of.
     pub fn prompts(&self) -> &[String] {
         &self.prompts
     }
 
-    /// The lanes of its timelines: the prompts, and what follows from them.
+    /// The lanes of its timelines: the prompts that are sent as they are given, and what follows.
     pub fn lanes(&self) -> &[String] {
         &self.lanes
     }
@@ -135,5 +158,17 @@ impl Scenario {
         self.moments
             .first()
             .map_or(Duration::ZERO, |moment| TICK * moment.tick)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_that_go_together_are_prompts_without_lanes_of_their_own() {
+        let scenario = Scenario::given(["text 1", "text 2"]).lane("text 1 +1");
+        assert_eq!(scenario.prompts(), ["text 1", "text 2"]);
+        assert_eq!(scenario.lanes(), ["text 1 +1"]);
     }
 }

@@ -135,6 +135,18 @@ fn is_unfinished(record: &Record, records: &[Record]) -> bool {
     matches!(record.against(records), Some(Against::Unfinished { .. }))
 }
 
+/// Whether some lane has other than one request, or the runs of an idea divide their work into more and
+/// fewer of them.
+fn tells_requests(records: &[Record]) -> bool {
+    let requests = |record: &Record| record.timeline.metrics().requests;
+    records.iter().any(|record| {
+        let mut lanes = record.timeline.lanes.iter();
+        let mut idea = records.iter().filter(|other| other.idea == record.idea);
+        lanes.any(|lane| lane.spans.len() != 1)
+            || idea.any(|other| requests(other) != requests(record))
+    })
+}
+
 /// What is as it should be in every run is not worth a column.
 fn columns(records: &[Record]) -> Vec<Column> {
     let metrics: Vec<Metrics> = records
@@ -151,13 +163,7 @@ fn columns(records: &[Record]) -> Vec<Column> {
         Ok(_) => seconds(record.timeline.end()),
     };
     let mut columns = vec![Column::new("time", records.iter().map(time))];
-    if records.iter().any(|record| {
-        record
-            .timeline
-            .lanes
-            .iter()
-            .any(|lane| lane.spans.len() != 1)
-    }) {
+    if tells_requests(records) {
         columns.push(column("requests", &|metrics| metrics.requests.to_string()));
     }
     if metrics.iter().any(|metrics| metrics.failed > 0) {

@@ -35,7 +35,8 @@
 //!   [`Script::works_on`] refuses the others.
 //! - [`Script::max_in_flight`], [`Script::rate_limit`] and [`Script::token_limit`] are kept for each
 //!   client, and told in the headers `x-ratelimit-*` and `retry-after`.
-//! - [`Script::embeddings`] takes a time for a call and one for each of its texts.
+//! - [`Script::embeddings`] takes a time for a call and one for each of its texts, and
+//!   [`Script::embedding_workers`] work on them alone.
 //! - [`Script::outage`] and [`Script::fail_rate`] fail for a while, or now and then;
 //!   [`Script::cut_rate`] and [`Script::stall_rate`] break off, or stall, in the middle of an answer.
 //!
@@ -104,6 +105,7 @@ pub use reply::Reply;
 pub use script::{RateLimit, Script, TokenLimit};
 pub use seen::Seen;
 pub use tally::Tally;
+pub use wire::embedding_of;
 
 use log::Log;
 use page::Pages;

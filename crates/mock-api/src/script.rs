@@ -13,6 +13,8 @@ use timeline::nearest_tick;
 #[derive(Debug, Clone)]
 pub struct Script {
     pub(crate) replies: HashMap<String, Vec<Reply>>,
+    /// From which tick on a prompt is answered otherwise, and how.
+    pub(crate) changed: HashMap<String, (u32, Reply)>,
     pub(crate) otherwise: Reply,
     pub(crate) connection_cost: Delay,
     pub(crate) max_in_flight: Option<usize>,
@@ -25,6 +27,8 @@ pub struct Script {
     pub(crate) queue: Option<(usize, Reply)>,
     pub(crate) embeddings: Reply,
     pub(crate) per_text: Delay,
+    /// Workers for embeddings alone; without a number there are as many as there are requests.
+    pub(crate) embedding_workers: Option<usize>,
     pub(crate) outage: Option<(Range<Duration>, Reply)>,
     pub(crate) fail_rate: f64,
     pub(crate) cut_rate: f64,
@@ -42,6 +46,7 @@ impl Default for Script {
     fn default() -> Self {
         Script {
             replies: HashMap::new(),
+            changed: HashMap::new(),
             otherwise: Reply::ok(),
             connection_cost: Delay::Ticks(0),
             max_in_flight: None,
@@ -52,6 +57,7 @@ impl Default for Script {
             queue: None,
             embeddings: Reply::ok(),
             per_text: Delay::NONE,
+            embedding_workers: None,
             outage: None,
             fail_rate: 0.0,
             cut_rate: 0.0,
@@ -90,6 +96,14 @@ impl Script {
         self
     }
 
+    /// Answers a prompt with this reply from a tick on, counted from the first event, and as
+    /// [scripted](Script::replies) before: what it asks for has changed. A [limit of
+    /// tokens](Script::token_limit) counts those of what was scripted before.
+    pub fn reply_from(mut self, tick: u32, prompt: impl Into<String>, reply: Reply) -> Self {
+        self.changed.insert(prompt.into(), (tick, reply));
+        self
+    }
+
     /// Answers prompts that have no reply of their own.
     pub fn otherwise(mut self, reply: Reply) -> Self {
         self.otherwise = reply;
@@ -107,6 +121,13 @@ impl Script {
     pub fn embeddings(mut self, reply: Reply, per_text: Delay) -> Self {
         self.embeddings = reply;
         self.per_text = per_text;
+        self
+    }
+
+    /// Has so many workers for embeddings alone, which wait in a queue of their own: a model of its own on
+    /// a machine of its own. Otherwise they are as [`Script::workers`].
+    pub fn embedding_workers(mut self, workers: usize) -> Self {
+        self.embedding_workers = Some(workers);
         self
     }
 

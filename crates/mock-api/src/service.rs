@@ -18,6 +18,7 @@ use httpdate::fmt_http_date;
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, DATE, HeaderValue, RETRY_AFTER};
 use hyper::{Request, Response};
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -32,6 +33,8 @@ pub(crate) struct Service {
     plan: Mutex<Plan>,
     limits: Option<Arc<Limits>>,
     workers: Option<Arc<Workers>>,
+    /// Those for embeddings, where these have their own.
+    embedding_workers: Option<Arc<Workers>>,
     /// Room for the requests that are worked on, if it is limited, and what the others get.
     room: Option<(Arc<Room>, Reply)>,
 }
@@ -86,7 +89,10 @@ impl Service {
             patience: script.patience,
             api_key: script.api_key.clone(),
             limits: Limits::new(&script),
-            workers: Workers::new(&script),
+            workers: Workers::new(&script.workers, script.queue.as_ref()),
+            embedding_workers: script.embedding_workers.and_then(|workers| {
+                Workers::new(&BTreeMap::from([(0, workers)]), script.queue.as_ref())
+            }),
             room: room.map(|(limit, refusal)| (Room::new(limit), refusal)),
             plan: Mutex::new(Plan::new(script)),
         }
@@ -172,6 +178,14 @@ impl Service {
         (Received::Answered(Box::new(response)), page)
     }
 
+    fn workers_for(&self, work: &Work) -> Option<&Arc<Workers>> {
+        let own = match work {
+            Work::Embeddings(_) => self.embedding_workers.as_ref(),
+            Work::Chat(_) => None,
+        };
+        own.or(self.workers.as_ref())
+    }
+
     /// Decides what a request gets: limits first, then an outage, then bad luck, then what its prompt's
     /// script says. Only the last counts as an attempt of the prompt.
     async fn judge(
@@ -210,7 +224,7 @@ impl Service {
             }
         }
         let refused = outage.is_some();
-        let reply = outage.unwrap_or_else(|| work.reply(&mut self.plan()));
+        let reply = outage.unwrap_or_else(|| work.reply(&mut self.plan(), arrival.tick()));
         Judged {
             reply,
             refused,
@@ -242,7 +256,7 @@ impl Service {
         let mut reply = judged.reply;
         let (mut body, mut course) = self.prepare(&reply, &ticket, &work);
         let mut begin = Begin::at_once(ticket.arrival);
-        if let Some(workers) = self.workers.as_ref().filter(|_| !judged.refused) {
+        if let Some(workers) = self.workers_for(&work).filter(|_| !judged.refused) {
             let (arrival, request) = (ticket.arrival, ticket.request);
             let taken = workers.take(arrival, work.prompt(), request, course.end);
             match taken.await {

@@ -10,6 +10,7 @@ mod schema;
 
 pub(crate) use chat::ChatRequest;
 pub(crate) use completion::{Said, chunks, completion, say};
+pub use embeddings::embedding_of;
 pub(crate) use embeddings::{EmbeddingRequest, embeddings};
 pub(crate) use refusal::{Refusal, error};
 

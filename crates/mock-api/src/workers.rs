@@ -1,7 +1,6 @@
 use crate::due::Due;
 use crate::log::Moment;
 use crate::reply::Reply;
-use crate::script::Script;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use timeline::TICK;
@@ -69,10 +68,12 @@ pub(crate) struct Place {
 
 impl Workers {
     /// `None` where there are as many as there are requests.
-    pub(crate) fn new(script: &Script) -> Option<Arc<Self>> {
-        let schedule = &script.workers;
+    pub(crate) fn new(
+        schedule: &BTreeMap<u32, usize>,
+        queue: Option<&(usize, Reply)>,
+    ) -> Option<Arc<Self>> {
         let workers = || {
-            let queue = script.queue.clone();
+            let queue = queue.cloned();
             let (room, refusal) = queue.unwrap_or((usize::MAX, Reply::status(503)));
             Arc::new(Workers {
                 schedule: schedule.clone(),

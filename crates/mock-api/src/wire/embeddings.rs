@@ -113,6 +113,11 @@ pub(crate) fn embeddings(asked: &EmbeddingRequest) -> Value {
     })
 }
 
+/// The vector that the API answers with for a text, where no number of dimensions is asked for.
+pub fn embedding_of(text: &str) -> Vec<f32> {
+    vector(text, DIMENSIONS)
+}
+
 /// A vector of length 1, always the same one for a text: the sum of what its words point at, so that
 /// texts that share words are near each other.
 fn vector(text: &str, dimensions: usize) -> Vec<f32> {

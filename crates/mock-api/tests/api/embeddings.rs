@@ -49,7 +49,10 @@ fn a_text_has_always_the_same_vector_alone_or_among_others() {
     assert_ne!(three[0], three[1]);
     let numbers = one[0].as_array().expect("a vector is an array");
     let numbers = numbers.iter().map(|x| x.as_f64().expect("of numbers"));
-    let length: f64 = numbers.map(|x| x * x).sum();
+    let numbers: Vec<f64> = numbers.collect();
+    let sent: Vec<f32> = numbers.iter().map(|&x| x as f32).collect();
+    assert_eq!(sent, mock_api::embedding_of("text 1"));
+    let length: f64 = numbers.iter().map(|x| x * x).sum();
     assert!((length - 1.0).abs() < 1e-3, "{length}");
 }
 

@@ -1,6 +1,6 @@
 //! So many workers, and a queue before them.
 
-use crate::common::http::{Connection, post, question};
+use crate::common::http::{Connection, post, post_to, question};
 use crate::common::steadily::steadily;
 use crate::common::{SOON, answers, never, wait_until};
 use mock_api::{Delay, MockApi, Reply, Script};
@@ -119,6 +119,35 @@ fn who_hangs_up_leaves_the_queue_and_its_worker() {
     assert_eq!(end(span("b")), gone(2));
     assert_eq!(end(span("a")), gone(3));
     assert_eq!(end(span("c")), (Some(5), Outcome::Answered(200)));
+}
+
+#[test]
+fn embeddings_may_have_workers_of_their_own() {
+    let script = Script::new()
+        .embeddings(Reply::ok().after(1), Delay::Ticks(1))
+        .embedding_workers(1)
+        .otherwise(Reply::ok().after(2));
+    let timeline = steadily(&script, |api| {
+        thread::scope(|scope| {
+            for (tick, texts) in [(0, &["a", "b"][..]), (1, &["c"])] {
+                scope.spawn(move || {
+                    thread::sleep(TICK * tick);
+                    let body = serde_json::json!({ "model": "m", "input": texts }).to_string();
+                    let request = post_to("/v1/embeddings", "", body);
+                    assert_eq!(
+                        Connection::open(api.address()).exchange(request).status,
+                        200
+                    );
+                });
+            }
+            for prompt in ["x", "y"] {
+                scope.spawn(move || Connection::open(api.address()).ask(prompt));
+            }
+        });
+    });
+    // One request for embeddings at a time. Nobody else waits for them.
+    assert_eq!(ends(&timeline, &["a +1", "c"]), [3, 5].map(Some));
+    assert_eq!(ends(&timeline, &["x", "y"]), [2, 2].map(Some));
 }
 
 #[test]

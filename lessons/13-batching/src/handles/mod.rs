@@ -1,0 +1,4 @@
+//! What people write who cut the handles into chunks, and not the work.
+
+pub mod asynchronous;
+pub mod blocking;

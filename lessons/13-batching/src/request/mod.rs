@@ -1,0 +1,4 @@
+//! Several texts in one request.
+
+pub mod asynchronous;
+pub mod blocking;
