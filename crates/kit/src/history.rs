@@ -240,6 +240,34 @@ mod tests {
     }
 
     #[test]
+    fn what_is_counted_from_the_lanes_stands_under_them() {
+        let reply = Reply::ok().after(2);
+        let scenario = Scenario::given(["article 1"]).follow_up("fetch article 1", reply);
+        let fetch = |url: &str, names: &[String]| get(url, &format!("fetch {}", names[0]));
+        let run = Run::blocking("a queue", move |url, names| {
+            fetch(url, names).map(|_| vec![])
+        });
+        let run = run.counting("fetched", |timeline| {
+            let ends = timeline.spans().filter_map(|span| span.end);
+            ends.zip(1..).collect()
+        });
+        let lesson = Lesson::new(0, "Queue", "A queue.")
+            .scenario(scenario)
+            .run(run);
+        let run = lesson.runs(None, None, false).next().expect("there is one");
+        let record = record(run, true, || |_: &_| ()).expect("it runs");
+        let json = record.timeline.json();
+        let steps = json!([{ "tick": 2, "value": 1 }]);
+        assert_eq!(
+            json["tracks"],
+            json!([{ "name": "fetched", "steps": steps }])
+        );
+        // What it was given has no lane.
+        assert_eq!(json["lanes"].as_array().map(Vec::len), Some(1));
+        assert_eq!(json["lanes"][0]["label"], "fetch article 1");
+    }
+
+    #[test]
     fn a_moment_between_two_ticks_makes_a_run_unsteady() {
         let run = Run::tracking(
             Form::Blocking,

@@ -1,6 +1,6 @@
 use crate::form::{Call, Form, Solution};
 use crate::python;
-use crate::{History, Scenario};
+use crate::{History, Scenario, Timeline};
 use std::fmt::{self, Display};
 use std::sync::Arc;
 
@@ -47,8 +47,13 @@ pub struct Run {
     ghost: Option<String>,
     pub(crate) call: Call,
     pub(crate) tracked: Option<Arc<dyn Fn() -> Tracked + Send + Sync>>,
+    /// What is counted from what the server saw, by its name.
+    pub(crate) counted: Option<(&'static str, Count)>,
     language: Language,
 }
+
+/// From which tick on there were how many, by what a server saw.
+type Count = fn(&Timeline) -> Vec<(u32, u32)>;
 
 /// A call with a policy of its own, and what that remembers when the call is over.
 pub(crate) struct Tracked {
@@ -267,6 +272,7 @@ impl Run {
             }),
             language: Language::Rust,
             tracked: None,
+            counted: None,
         }
     }
 
@@ -346,6 +352,13 @@ impl Run {
         }
     }
 
+    /// Draws a track of numbers under the lanes that follows from them, such as how many things wait
+    /// between one request and the next: the number from each of these ticks on.
+    pub fn counting(mut self, name: &'static str, count: fn(&Timeline) -> Vec<(u32, u32)>) -> Self {
+        self.counted = Some((name, count));
+        self
+    }
+
     /// Prints what the function returns under the timeline, a line each: what the program knows,
     /// next to what the server saw.
     pub fn telling(mut self) -> Self {
@@ -399,6 +412,7 @@ impl Run {
             ghost: self.ghost.clone(),
             call: python::call(program),
             tracked: None,
+            counted: self.counted,
             language: Language::Python(self.name.clone()),
         })
     }

@@ -44,7 +44,7 @@ pub use mock_api::{Delay, RateLimit, Reply, Script, TokenLimit, embedding_of};
 pub use plan::Plan;
 pub use scenario::{Replies, Scenario};
 pub use task::Task;
-pub use timeline::{Mark, Outcome, seconds};
+pub use timeline::{Mark, Outcome, Span, Timeline, seconds};
 pub use verdict::{Finding, Refusal, Trouble, Verdict};
 
 use args::{Args, Format};

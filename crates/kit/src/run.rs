@@ -12,7 +12,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, mpsc};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
-use timeline::{Against, Event, Timeline, nearest_tick};
+use timeline::{Against, Event, Timeline, Track, nearest_tick};
 
 /// What is known of a run when it is over.
 #[derive(Debug)]
@@ -210,6 +210,13 @@ pub(crate) fn run(
         .with_limits(run.scenario.script().limits());
     let timeline = match run.scenario.counts_within() {
         Some(time) => timeline.counting_within(nearest_tick(time)),
+        None => timeline,
+    };
+    let timeline = match run.counted {
+        Some((name, count)) => {
+            let steps = count(&timeline);
+            timeline.with_track(Track::numbers(name, steps))
+        }
         None => timeline,
     };
     let clock = origin.map(|origin| Clock {

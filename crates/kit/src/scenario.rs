@@ -53,8 +53,8 @@ impl Scenario {
         }
     }
 
-    /// Prompts that have no lane each, because several of them may go into one request: a lane appears with
-    /// the first request that there is for it.
+    /// Names that the form is given and that have no lane each: several of them may go into one request, or
+    /// a prompt is made of each, such as `fetch article 1` of `article 1`.
     pub fn given(prompts: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Scenario {
             prompts: prompts.into_iter().map(Into::into).collect(),
@@ -126,12 +126,12 @@ impl Scenario {
         self.counting_within
     }
 
-    /// What the form is given, in order.
+    /// What the form is given, in order: its prompts, or what it makes them of.
     pub fn prompts(&self) -> &[String] {
         &self.prompts
     }
 
-    /// The lanes of its timelines: the prompts, and what follows from them.
+    /// The lanes of its timelines: the prompts that are sent as they are given, and what follows.
     pub fn lanes(&self) -> &[String] {
         &self.lanes
     }

@@ -65,9 +65,14 @@ impl Plan {
         when.contains(&now).then(|| reply.clone())
     }
 
-    /// What a prompt's script says, or else `otherwise`. It counts as an attempt.
-    pub(crate) fn reply(&mut self, prompt: &str, otherwise: impl Fn(&Script) -> &Reply) -> Reply {
-        let reply = self.whole_reply(prompt, otherwise);
+    /// What a prompt's script says at a tick, or else `otherwise`. It counts as an attempt.
+    pub(crate) fn reply(
+        &mut self,
+        prompt: &str,
+        tick: u32,
+        otherwise: impl Fn(&Script) -> &Reply,
+    ) -> Reply {
+        let reply = self.whole_reply(prompt, tick, otherwise);
         if reply.status >= 400 {
             return reply;
         }
@@ -81,7 +86,12 @@ impl Plan {
         }
     }
 
-    fn whole_reply(&mut self, prompt: &str, otherwise: impl Fn(&Script) -> &Reply) -> Reply {
+    fn whole_reply(
+        &mut self,
+        prompt: &str,
+        tick: u32,
+        otherwise: impl Fn(&Script) -> &Reply,
+    ) -> Reply {
         if self.fails.is_out() {
             return Reply {
                 status: 500,
@@ -89,6 +99,10 @@ impl Plan {
                 chunks: None,
                 ..otherwise(&self.script).clone()
             };
+        }
+        let changed = self.script.changed.get(prompt);
+        if let Some((_, reply)) = changed.filter(|(from, _)| tick >= *from) {
+            return reply.clone();
         }
         if !self.script.replies.contains_key(prompt) {
             return otherwise(&self.script).clone();

@@ -94,8 +94,8 @@ impl Work {
         }
     }
 
-    pub(crate) fn reply(&self, plan: &mut Plan) -> Reply {
-        plan.reply(self.prompt(), |script| match self {
+    pub(crate) fn reply(&self, plan: &mut Plan, tick: u32) -> Reply {
+        plan.reply(self.prompt(), tick, |script| match self {
             Work::Chat(_) => &script.otherwise,
             Work::Embeddings(_) => &script.embeddings,
         })

@@ -13,6 +13,8 @@ use timeline::nearest_tick;
 #[derive(Debug, Clone)]
 pub struct Script {
     pub(crate) replies: HashMap<String, Vec<Reply>>,
+    /// From which tick on a prompt is answered otherwise, and how.
+    pub(crate) changed: HashMap<String, (u32, Reply)>,
     pub(crate) otherwise: Reply,
     pub(crate) connection_cost: Delay,
     pub(crate) max_in_flight: Option<usize>,
@@ -42,6 +44,7 @@ impl Default for Script {
     fn default() -> Self {
         Script {
             replies: HashMap::new(),
+            changed: HashMap::new(),
             otherwise: Reply::ok(),
             connection_cost: Delay::Ticks(0),
             max_in_flight: None,
@@ -87,6 +90,14 @@ impl Script {
     ) -> Self {
         self.replies
             .insert(prompt.into(), replies.into_iter().collect());
+        self
+    }
+
+    /// Answers a prompt with this reply from a tick on, counted from the first event, and as
+    /// [scripted](Script::replies) before: what it asks for has changed. A [limit of
+    /// tokens](Script::token_limit) counts those of what was scripted before.
+    pub fn reply_from(mut self, tick: u32, prompt: impl Into<String>, reply: Reply) -> Self {
+        self.changed.insert(prompt.into(), (tick, reply));
         self
     }
 

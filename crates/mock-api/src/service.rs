@@ -224,7 +224,7 @@ impl Service {
             }
         }
         let refused = outage.is_some();
-        let reply = outage.unwrap_or_else(|| work.reply(&mut self.plan()));
+        let reply = outage.unwrap_or_else(|| work.reply(&mut self.plan(), arrival.tick()));
         Judged {
             reply,
             refused,

@@ -153,6 +153,34 @@ fn an_outage_ends() {
 }
 
 #[test]
+fn what_a_prompt_asks_for_changes_at_a_tick() {
+    let script = Script::new()
+        .reply("x", Reply::ok().saying("a draft"))
+        .reply_from(4, "x", Reply::ok().saying("final"));
+    let api = start(script);
+    let mut connection = Connection::open(api.address());
+    let mut said = Vec::new();
+    while api.elapsed() < TICK * 8 {
+        let answer = connection.ask("x").json();
+        said.push(answer["choices"][0]["message"]["content"].clone());
+        assert_eq!(connection.ask("y").status, 200);
+        thread::sleep(Duration::from_millis(5));
+    }
+    let events = api.stop().into_iter();
+    let arrivals = events.filter_map(|event| match event.what {
+        What::Arrived { label, .. } if label == "x" => Some(nearest_tick(event.at)),
+        _ => None,
+    });
+    let arrivals: Vec<u32> = arrivals.collect();
+    assert_eq!(arrivals.len(), said.len());
+    for (tick, said) in arrivals.iter().zip(&said) {
+        let expected = if *tick < 4 { "a draft" } else { "final" };
+        assert_eq!(said, expected, "at {tick}");
+    }
+    assert!(arrivals.first() < Some(&4) && arrivals.last() > Some(&4));
+}
+
+#[test]
 fn a_delay_that_no_clock_can_hold_is_waited_for() {
     let script = Script::new()
         .otherwise(Reply::ok().delayed(Delay::Exact(Duration::MAX)))
