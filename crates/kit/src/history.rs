@@ -242,9 +242,7 @@ mod tests {
     #[test]
     fn what_is_counted_from_the_lanes_stands_under_them() {
         let reply = Reply::ok().after(2);
-        let scenario = Scenario::new()
-            .given("article 1")
-            .follow_up("fetch article 1", reply);
+        let scenario = Scenario::given(["article 1"]).follow_up("fetch article 1", reply);
         let fetch = |url: &str, names: &[String]| get(url, &format!("fetch {}", names[0]));
         let run = Run::blocking("a queue", move |url, names| {
             fetch(url, names).map(|_| vec![])

@@ -53,8 +53,8 @@ impl Scenario {
         }
     }
 
-    /// Prompts that have no lane each, because several of them may go into one request: a lane appears with
-    /// the first request that there is for it.
+    /// Names that the form is given and that have no lane each: several of them may go into one request, or
+    /// a prompt is made of each, such as `fetch article 1` of `article 1`.
     pub fn given(prompts: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Scenario {
             prompts: prompts.into_iter().map(Into::into).collect(),
@@ -81,13 +81,6 @@ impl Scenario {
         let prompt = prompt.into();
         self.prompts.push(prompt.clone());
         self.follow_up(prompt, replies)
-    }
-
-    /// Adds a name that the form is given and does not send as it stands, but makes its prompts of, such as
-    /// `article 1` for `fetch article 1`. It has no lane.
-    pub fn given(mut self, name: impl Into<String>) -> Self {
-        self.prompts.push(name.into());
-        self
     }
 
     /// Adds a prompt that the form is not given, but may send of its own accord, and what the server

@@ -97,7 +97,7 @@ fn task(dice: &mut Dice) -> Task {
         reply.after(work.ticks(stage))
     };
     let numbered = || articles.iter().zip(&work);
-    let scenario = articles.iter().fold(Scenario::new(), Scenario::given);
+    let scenario = Scenario::given(&articles);
     let scenario = Stage::ALL.iter().fold(scenario, |scenario, &stage| {
         numbered().fold(scenario, |scenario, (article, work)| {
             scenario.follow_up(stage.of(article), reply(stage, work))

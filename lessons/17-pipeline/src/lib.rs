@@ -20,11 +20,10 @@ use std::time::{Duration, Instant};
 fn stages(replies: impl IntoIterator<Item = impl Into<Replies>>, other: Option<&str>) -> Scenario {
     let numbered: Vec<(u32, Replies)> = (1..).zip(replies.into_iter().map(Into::into)).collect();
     let numbers = || numbered.iter().map(|(number, _)| number);
-    let scenario = numbers().fold(Scenario::new(), |scenario, number| {
+    let articles = Scenario::given(numbers().map(|number| format!("article {number}")));
+    let scenario = numbers().fold(articles, |scenario, number| {
         let text = Reply::ok().after(1).saying(format!("text {number}"));
-        scenario
-            .given(format!("article {number}"))
-            .follow_up(format!("fetch article {number}"), text)
+        scenario.follow_up(format!("fetch article {number}"), text)
     });
     let scenario = numbered
         .iter()
