@@ -151,6 +151,7 @@ impl Workers {
                 }
             }
             state.send_away(tick, self.room);
+            state.forget(tick);
             if state.queue.is_empty() {
                 state.looked_after = false;
                 return;
@@ -181,6 +182,22 @@ impl State {
         ends.filter(|end| end.is_none_or(|end| end > tick)).count()
     }
 
+    /// A request leaves its worker. What is decided late, about a tick that is over, still finds it there.
+    fn leave(&mut self, request: u64, tick: u32) {
+        if let Some(end) = self.at_work.remove(&request)
+            && self.looked_after
+        {
+            let end = end.map_or(tick, |end| end.min(tick));
+            self.at_work.insert(request, Some(end));
+        }
+    }
+
+    /// Forgets those that have left when all is decided about a tick.
+    fn forget(&mut self, tick: u32) {
+        self.at_work
+            .retain(|_, end| end.is_none_or(|end| end > tick));
+    }
+
     /// Leaves so many of those in the queue that are here by this tick, the first ones.
     fn send_away(&mut self, tick: u32, room: usize) {
         let waiting = self.queue.keys().take_while(|key| key.0 <= tick);
@@ -209,7 +226,38 @@ impl Drop for Place {
     fn drop(&mut self) {
         let mut state = self.workers.state();
         state.queue.remove(&self.key);
-        state.at_work.remove(&self.key.2);
+        state.leave(self.key.2, self.arrival.now().tick());
         self.workers.begin_at_once(&mut state, self.arrival);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_late_decision_finds_a_worker_busy_that_has_become_free_since() {
+        let mut state = State {
+            looked_after: true,
+            ..State::default()
+        };
+        state.at_work.insert(1, None);
+        state.at_work.insert(2, Some(2));
+        state.leave(1, 3);
+        state.leave(2, 3);
+        let busy = [1, 2, 3].map(|tick| state.busy(tick));
+        assert_eq!(busy, [2, 1, 0]);
+        state.forget(2);
+        assert_eq!(state.at_work.len(), 1);
+        state.forget(3);
+        assert_eq!(state.at_work.len(), 0);
+    }
+
+    #[test]
+    fn nothing_is_kept_where_nobody_waits() {
+        let mut state = State::default();
+        state.at_work.insert(1, None);
+        state.leave(1, 3);
+        assert_eq!(state.at_work.len(), 0);
     }
 }
