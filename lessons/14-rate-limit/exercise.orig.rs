@@ -27,7 +27,12 @@ impl Limiter {
 /// Visitors come at their times, and the page asks when the limiter says so.
 fn serve(base_url: &str, visitors: &[String]) -> Result<Vec<String>, Error> {
     let (client, limiter) = (Client::new(base_url), Mutex::new(Limiter::default()));
-    let wait = || limiter.lock().expect("no limiter panics").wait(Instant::now());
+    let wait = || {
+        limiter
+            .lock()
+            .expect("no limiter panics")
+            .wait(Instant::now())
+    };
     Ok(lesson_14::coming::at_their_times(visitors, |visitor| {
         std::thread::sleep(wait());
         let answer = client.ask(visitor);

@@ -165,7 +165,13 @@ fn on_a_phone_the_names_of_lanes_stay_and_tables_are_lists() {
 /// The contrast of every piece of text with white paper, where it is less than WCAG asks for.
 const PALE: &str = "
     const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+    // To read a pixel is slow, and a page has few colours.
+    const known = new Map();
     const light = (colour) => {
+        if (!known.has(colour)) { known.set(colour, measure(colour)); }
+        return known.get(colour);
+    };
+    const measure = (colour) => {
         canvas.clearRect(0, 0, 1, 1);
         canvas.fillStyle = 'white';
         canvas.fillRect(0, 0, 1, 1);
