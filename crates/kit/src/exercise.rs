@@ -320,7 +320,8 @@ fn judge(task: &Task, record: Record, is_busy: bool) -> Verdict {
         }
         // Who has lost a thread has lost what it was to do.
         (Ok(_), Some(panic)) if is_broken => Some(Trouble::panic(panic)),
-        (Ok(_), _) => is_busy.then(Trouble::busy),
+        // A broken rule says more, and its advice tells of the processor too.
+        (Ok(_), _) => (is_busy && !is_broken).then(Trouble::busy),
     };
     Verdict {
         seed: 0,

@@ -25,7 +25,7 @@ use tests::lessons;
 
 /// Tests that run at a time for each processor, where nobody says another number. One needs a
 /// processor for about a twentieth of its time: most of it waits for a server.
-const A_PROCESSOR: usize = 12;
+const A_PROCESSOR: usize = 8;
 
 /// The test that runs all of a lesson.
 const WHOLE: &str = "prints_and_records_what_it_should";

@@ -4,7 +4,12 @@ use crate::built::Built;
 use libtest_mimic::{Failed, Trial};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 use tests::stdout;
+
+/// Tests within a lesson's library wait for nothing: they try hundreds of draws, with a processor for
+/// themselves. One at a time leaves another to those that keep time.
+static COMPUTES: Mutex<()> = Mutex::new(());
 
 /// A trial for each test of each program of a lesson, in a process of its own.
 pub(crate) fn trials(built: &Built) -> Vec<Trial> {
@@ -17,7 +22,12 @@ pub(crate) fn trials(built: &Built) -> Vec<Trial> {
             let name = format!("{package}::{target}::{test}");
             let is_ignored = ignored.contains(&test);
             let (folder, program) = (folder.clone(), program.clone());
-            let trial = Trial::test(name, move || run(&folder, &program, &test));
+            let computes = target.starts_with("lesson_");
+            let trial = Trial::test(name, move || {
+                let _alone =
+                    computes.then(|| COMPUTES.lock().unwrap_or_else(PoisonError::into_inner));
+                run(&folder, &program, &test)
+            });
             trials.push(trial.with_ignored_flag(is_ignored));
         }
     }
