@@ -4,7 +4,7 @@ use crate::browser::{PLAYERS, THEMES, WHAT_IF, browser_at, finish, go};
 use crate::common::browser::Browser;
 use serde_json::{Value, json};
 
-fn list(value: &Value) -> &[Value] {
+pub(crate) fn list(value: &Value) -> &[Value] {
     value.as_array().expect("it is a list")
 }
 

@@ -5,6 +5,7 @@
 use crate::browser::{THEMES, browser_at, chapters, go, site};
 use crate::common::browser::{Browser, skipped};
 use crate::common::repository;
+use crate::layout::list;
 use serde_json::{Value, json};
 use std::fs;
 use std::io::Write;
@@ -17,9 +18,15 @@ const LAPTOPS: [u32; 4] = [1100, 1280, 1440, 1920];
 
 const PHONE: u32 = 360;
 
-/// What the heaviest page may weigh, with all that it loads, before anything is compressed. It is the
-/// chapter whose pictures have 54 requests each; the others weigh less than 902,000 bytes.
-const HEAVIEST: u64 = 1_010_000;
+/// What a page may weigh, with all that it loads, before anything is compressed: what the heaviest
+/// chapter weighed before the forms stood side by side, and a tenth. One may weigh more, for the pictures
+/// of 54 requests that each of its wrong runs needs.
+fn heaviest(page: &str) -> u64 {
+    match page {
+        "15-adaptive-concurrency.html" => 1_010_000,
+        _ => 902_000,
+    }
+}
 
 #[test]
 fn a_page_of_each_kind_holds() {
@@ -125,10 +132,6 @@ fn on_a_phone(browser: &Browser, page: &str) -> Vec<String> {
     faults
 }
 
-fn list(value: &Value) -> &[Value] {
-    value.as_array().expect("it is a list")
-}
-
 fn errors(browser: &Browser) -> Vec<String> {
     let log = browser.log("browser").into_iter();
     // A warning may be about a slow machine.
@@ -181,11 +184,12 @@ fn weight(browser: &Browser, page: &str) -> Vec<String> {
     let paint = seen[1].as_f64().expect("it is a number");
     let told = format!("{bytes} bytes, first to be seen after {paint:.0} ms");
     let _ = writeln!(std::io::stderr(), "{page}: {told}");
+    let heaviest = heaviest(page);
     match bytes {
         // mdBook's own scripts alone are heavier.
         ..400_000 => vec![format!("only {bytes} bytes were seen")],
-        400_000..=HEAVIEST => Vec::new(),
-        _ => vec![format!("{bytes} bytes; the limit is {HEAVIEST}")],
+        _ if bytes <= heaviest => Vec::new(),
+        _ => vec![format!("{bytes} bytes; the limit is {heaviest}")],
     }
 }
 
