@@ -135,22 +135,36 @@ pub fn explaining(id: &str, title: &str, panels: &[Panel<'_>], shapes: &BTreeSet
         top = panel::draw(&mut body, panel, frame);
     }
     top = legend::draw(&mut body, id, shapes, top, width);
-    let (id, title, css) = (escape(id), escape(title), css());
-    let description = escape(&describe::panels(panels));
     let resolution = panels.first().map(|panel| panel.timeline.resolution);
     let tick = match resolution.unwrap_or_default() {
         scripted if scripted == Resolution::default() => String::new(),
         other => format!(" data-tick=\"{}\"", other.tick().as_millis()),
     };
+    let hatch = format!(
+        "<defs><pattern id=\"{}-hatch\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" \
+         patternTransform=\"rotate(45)\"><path d=\"M1 0V6\" stroke-width=\"2\"/></pattern></defs>\n",
+        escape(id)
+    );
+    let told = describe::panels(panels);
+    let data = format!("data-end=\"{end}\"{tick}");
+    shell((id, title, &told), (width, top), &data, &(hatch + &body))
+}
+
+/// A picture of a size around what is drawn, with what it is about and what is to be said of it.
+fn shell(
+    (id, title, description): (&str, &str, &str),
+    (width, height): (u32, u32),
+    data: &str,
+    body: &str,
+) -> String {
+    let (id, title, css) = (escape(id), escape(title), css());
+    let description = escape(description);
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"timeline\" role=\"img\" \
-         viewBox=\"0 0 {width} {top}\" width=\"100%\" style=\"max-width:{width}px\" \
-         aria-labelledby=\"{id}-title {id}-desc\" data-end=\"{end}\"{tick}>\n\
+         viewBox=\"0 0 {width} {height}\" width=\"100%\" style=\"max-width:{width}px\" \
+         aria-labelledby=\"{id}-title {id}-desc\" {data}>\n\
          <title id=\"{id}-title\">{title}</title>\n<desc id=\"{id}-desc\">{description}</desc>\n\
-         <style>{css}</style>\n\
-         <defs><pattern id=\"{id}-hatch\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" \
-         patternTransform=\"rotate(45)\"><path d=\"M1 0V6\" stroke-width=\"2\"/></pattern></defs>\n\
-         {body}</svg>\n"
+         <style>{css}</style>\n{body}</svg>\n"
     )
 }
 

@@ -1,7 +1,7 @@
 //! A run in one picture, for one with more lanes than are read.
 
-use super::style::{css, escape, text_width};
-use super::{Frame, GAP, LANE, MARGIN, PLOT, panel, strip};
+use super::style::text_width;
+use super::{Frame, GAP, LANE, MARGIN, PLOT, panel, shell, strip};
 use crate::summary::COUNTED;
 use crate::{Timeline, names};
 use std::fmt::Write;
@@ -9,6 +9,12 @@ use std::fmt::Write;
 /// How wide a column is, in which moments are not told apart.
 const COLUMN: u32 = 4;
 const COLUMNS: usize = (PLOT / COLUMN) as usize;
+/// What gives each of the [`COUNTED`] its colour.
+const CLASSES: [&str; 3] = [
+    "timeline-arrivals",
+    "timeline-refusals",
+    "timeline-hang-ups",
+];
 /// How high the load is, and the longest stroke of a row under it.
 const LOAD: u32 = 120;
 const STROKE: u32 = 18;
@@ -25,15 +31,16 @@ pub fn summary(id: &str, title: &str, timeline: &Timeline) -> String {
         let column = (share * f64::from(PLOT / COLUMN)) as usize;
         column.min(COLUMNS - 1)
     };
-    let counted = COUNTED
-        .map(|(name, moment)| (name, timeline.count_by_column(moment, COLUMNS, column)))
-        .into_iter()
-        .filter(|(_, counts)| counts.iter().any(|&count| count > 0));
-    let counted: Vec<_> = counted.collect();
-    let load = timeline.load_by_column(COLUMNS, column);
+    let counted = COUNTED.into_iter().zip(CLASSES);
+    let counted = counted.map(|((name, moment), class)| {
+        let counts = timeline.count_by_column(moment, COLUMNS, column);
+        Row::count(name, class, counts)
+    });
+    let counted = counted.filter(|row| row.numbers.iter().any(|&count| count > 0));
+    let load = Row::load(timeline.load_by_column(COLUMNS, column));
+    let rows: Vec<Row> = [load].into_iter().chain(counted).collect();
 
-    let names = counted.iter().map(|(name, _)| *name);
-    let names = names.chain([names::IN_FLIGHT]).map(text_width);
+    let names = rows.iter().map(|row| text_width(row.name));
     let frame = Frame {
         id,
         left: MARGIN + names.max().unwrap_or(0) + GAP,
@@ -43,41 +50,42 @@ pub fn summary(id: &str, title: &str, timeline: &Timeline) -> String {
     };
     let mut body = String::new();
     let mut bottom = MARGIN + LOAD;
-    let mut told = vec![row(&mut body, &Row::load(&load), frame, bottom)];
-    for (name, counts) in &counted {
-        bottom += LANE;
-        told.push(row(&mut body, &Row::count(name, counts), frame, bottom));
+    for (index, row) in (0..).zip(&rows) {
+        bottom = MARGIN + LOAD + LANE * index;
+        draw(&mut body, row, frame, bottom);
     }
     panel::grid(&mut body, frame, MARGIN, bottom, timeline.resolution);
-    let right = told.iter().map(|(_, story)| text_width(story)).max();
-    let width = frame.stories() + right.unwrap_or(0) + MARGIN;
-    let height = bottom + 24 + MARGIN;
-    let told = told.iter().map(|(name, story)| format!("{name}: {story}"));
-    let told = told.collect::<Vec<_>>().join("; ");
-    let (id, title, told, css) = (escape(id), escape(title), escape(&told), css());
-    format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"timeline\" role=\"img\" \
-         viewBox=\"0 0 {width} {height}\" width=\"100%\" style=\"max-width:{width}px\" \
-         aria-labelledby=\"{id}-title {id}-desc\" data-end=\"{end}\">\n\
-         <title id=\"{id}-title\">{title}</title>\n<desc id=\"{id}-desc\">{told}.</desc>\n\
-         <style>{css}</style>\n{body}</svg>\n"
+    let right = rows.iter().map(|row| text_width(&row.story)).max();
+    let size = (
+        frame.stories() + right.unwrap_or(0) + MARGIN,
+        bottom + 24 + MARGIN,
+    );
+    let told = rows
+        .iter()
+        .map(|row| format!("{}: {}", row.name, row.story));
+    let told = told.collect::<Vec<_>>().join("; ") + ".";
+    shell(
+        (id, title, &told),
+        size,
+        &format!("data-end=\"{end}\""),
+        &body,
     )
 }
 
 /// Numbers over time.
-struct Row<'a> {
-    name: &'a str,
+struct Row {
+    name: &'static str,
     story: String,
     class: &'static str,
-    numbers: &'a [usize],
+    numbers: Vec<usize>,
     /// How high the highest of them is.
     height: u32,
     /// How wide the bar of a number is.
     width: u32,
 }
 
-impl<'a> Row<'a> {
-    fn load(numbers: &'a [usize]) -> Self {
+impl Row {
+    fn load(numbers: Vec<usize>) -> Self {
         Row {
             name: names::IN_FLIGHT,
             story: format!("at most {}", numbers.iter().max().unwrap_or(&0)),
@@ -88,15 +96,11 @@ impl<'a> Row<'a> {
         }
     }
 
-    fn count(name: &'a str, numbers: &'a [usize]) -> Self {
+    fn count(name: &'static str, class: &'static str, numbers: Vec<usize>) -> Self {
         Row {
             name,
             story: numbers.iter().sum::<usize>().to_string(),
-            class: match name {
-                "refused" => "timeline-refusals",
-                "hung up" => "timeline-hang-ups",
-                _ => "timeline-arrivals",
-            },
+            class,
             numbers,
             height: STROKE,
             width: COLUMN - 1,
@@ -104,12 +108,12 @@ impl<'a> Row<'a> {
     }
 }
 
-/// Draws numbers as bars over a height, and tells their name and what there is to say of them.
-fn row(out: &mut String, row: &Row<'_>, frame: Frame<'_>, bottom: u32) -> (String, String) {
+/// Draws numbers as bars over a height, with their name and what there is to say of them.
+fn draw(out: &mut String, row: &Row, frame: Frame<'_>, bottom: u32) {
     let y = bottom - row.height / 2 + 5;
     strip::named(out, row.class, (row.name, &row.story), frame, y);
     let most = row.numbers.iter().copied().max().unwrap_or(0).max(1);
-    for (x, &number) in (frame.left..).step_by(COLUMN as usize).zip(row.numbers) {
+    for (x, &number) in (frame.left..).step_by(COLUMN as usize).zip(&row.numbers) {
         if number == 0 {
             continue;
         }
@@ -126,5 +130,4 @@ fn row(out: &mut String, row: &Row<'_>, frame: Frame<'_>, bottom: u32) -> (Strin
         );
     }
     out.push_str("</g>\n");
-    (row.name.to_owned(), row.story.clone())
 }
