@@ -199,8 +199,7 @@ impl Script {
     ///
     /// When the share is out of that range.
     pub fn fail_rate(mut self, rate: f64) -> Self {
-        assert!((0.0..=1.0).contains(&rate), "no such share: {rate}");
-        self.fail_rate = rate;
+        self.fail_rate = share(rate);
         self
     }
 
@@ -211,8 +210,7 @@ impl Script {
     ///
     /// When the share is not between 0 and 1.
     pub fn cut_rate(mut self, rate: f64) -> Self {
-        assert!((0.0..=1.0).contains(&rate), "no such share: {rate}");
-        self.cut_rate = rate;
+        self.cut_rate = share(rate);
         self
     }
 
@@ -223,8 +221,7 @@ impl Script {
     ///
     /// When the share is not between 0 and 1.
     pub fn stall_rate(mut self, rate: f64, stall: Delay) -> Self {
-        assert!((0.0..=1.0).contains(&rate), "no such share: {rate}");
-        self.stall_rate = rate;
+        self.stall_rate = share(rate);
         self.stall = stall;
         self
     }
@@ -350,6 +347,12 @@ pub struct TokenLimit {
     pub tokens: usize,
     /// Length of the sliding window.
     pub per: Duration,
+}
+
+/// A share, which is between 0 and 1.
+fn share(rate: f64) -> f64 {
+    assert!((0.0..=1.0).contains(&rate), "no such share: {rate}");
+    rate
 }
 
 #[cfg(test)]
