@@ -9,7 +9,6 @@ use serde_json::{Value, json};
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::time::Duration;
-use timeline::Outcome;
 
 /// Name and version of what `--json` writes.
 const SCHEMA: &str = "meanwhile.witness/1";
@@ -132,20 +131,13 @@ fn figures(figures: &Figures) -> Value {
 
 fn request(request: &Request<'_>, run: &Run<'_>) -> Value {
     let client = usize::try_from(request.client).ok();
-    let outcome = match request.outcome {
-        Outcome::InFlight => "in flight",
-        Outcome::Abandoned => "abandoned",
-        Outcome::Cut => "cut off",
-        outcome if outcome.is_ok() => "ok",
-        Outcome::Answered(_) => "failed",
-    };
     json!({
         "label": request.label,
         "client": client.and_then(|number| run.clients.get(number)),
         "connection": request.connection,
         "start": seconds(&request.start),
         "end": request.end.as_ref().map(seconds),
-        "outcome": outcome,
+        "outcome": request.outcome.name(),
         "status": request.status(),
         "asked_to_wait": request.wait.as_ref().map(seconds),
     })
