@@ -25,6 +25,10 @@ const ATTEMPTS: u32 = 10;
 /// Runs that were off their ticks for a reason that lies in the solution, until that is taken as meant.
 const TIMES_MEANT: usize = 3;
 
+/// How long a solution may take. Who sends one request after another, each with its retries, takes up to
+/// twelve seconds for some draws: that is slow, and no hang.
+const LIMIT: Duration = Duration::from_secs(15);
+
 /// No draw takes so long: whoever watches is told that it seems to hang.
 const WONDER: Duration = Duration::from_secs(5);
 
@@ -66,11 +70,11 @@ impl Exercise {
             goal: goal.to_owned(),
             file: learners_file(Path::new(Location::caller().file())),
             draw: Arc::new(draw),
-            limit: Duration::from_secs(10),
+            limit: LIMIT,
         }
     }
 
-    /// How long a solution may take to return before it counts as hanging; 10 s unless told
+    /// How long a solution may take to return before it counts as hanging; 15 s unless told
     /// otherwise.
     pub fn limit(mut self, limit: Duration) -> Self {
         self.limit = limit;

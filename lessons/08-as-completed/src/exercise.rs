@@ -4,7 +4,6 @@ use crate::summarised;
 use kit::plan::{Times, shared, waves};
 use kit::rules::{Broken, Cause, Rule, at_most_in_flight, no_idle_slot, sends_in_order};
 use kit::{Evidence, Exercise, Form, Outcome, Plan, Scenario, Task, Wanted};
-use std::time::Duration;
 
 /// Articles that are asked for at a time.
 const PLACES: usize = 3;
@@ -54,8 +53,6 @@ pub fn exercise() -> Exercise {
                 ))
         },
     )
-    // One after another, this takes up to eight seconds: that is a verdict, and no hang.
-    .limit(Duration::from_secs(15))
 }
 
 /// When each article is asked for and answered, and when its summary is published.

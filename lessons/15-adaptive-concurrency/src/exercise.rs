@@ -3,7 +3,6 @@
 use crate::adaptive::TIMES;
 use kit::rules::{Broken, Cause, Rule};
 use kit::{Dice, Exercise, Form, Outcome, Plan, Reply, Scenario, Task, Wanted, seconds};
-use std::time::Duration;
 
 /// More than there are ever in flight: no lane has two requests at once.
 const QUESTIONS: usize = 9;
@@ -135,8 +134,6 @@ pub fn exercise() -> Exercise {
          their end, and no question is sent until there are fewer in flight than the limit.",
         |dice| task(&drawn(dice)),
     )
-    // One after another they take longer than most exercises do, and that is no hang.
-    .limit(Duration::from_secs(15))
 }
 
 /// Another server in each of three draws. All changes of the workers are in odd ticks: while nobody waits,

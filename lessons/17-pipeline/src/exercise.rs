@@ -3,7 +3,6 @@
 use crate::played::play;
 use kit::rules::{Broken, Cause, Rule, waits_for_all};
 use kit::{Dice, Evidence, Exercise, Form, Outcome, Plan, Reply, Scenario, Task, Wanted, seconds};
-use std::time::Duration;
 
 const COUNT: usize = 8;
 
@@ -73,8 +72,6 @@ pub fn exercise() -> Exercise {
          order in which they come.",
         task,
     )
-    // One article after another takes as long.
-    .limit(Duration::from_secs(15))
 }
 
 fn task(dice: &mut Dice) -> Task {
